@@ -63,7 +63,8 @@ public record Contract(
   /**
    * Which files a date must bring.
    *
-   * @param expected file name patterns (globs), each of which must match at least one file of a date
+   * @param expected file name patterns (globs), each of which must match at least one file of a
+   *     date
    * @param controlRequired whether every file must come with its {@code .ctl.json}
    */
   public record FileRules(List<String> expected, boolean controlRequired) {

@@ -9,7 +9,8 @@ import java.util.List;
  * @param delimiter the byte between fields
  * @param quote the byte around quoted fields
  * @param encoding the files' encoding; always one whose bytes below 0x80 are ASCII
- * @param columns the columns of files without a header, in order; empty: the first record is a header
+ * @param columns the columns of files without a header, in order; empty: the first record is a
+ *     header
  * @param columnMode what a header may differ in
  */
 public record Dialect(
