@@ -1,0 +1,2 @@
+/** A row's fields in, a typed record or its faults out. */
+package io.ledgerlake.schemas.record;
