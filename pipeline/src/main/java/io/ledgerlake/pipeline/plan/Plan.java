@@ -1,0 +1,170 @@
+package io.ledgerlake.pipeline.plan;
+
+import io.ledgerlake.transforms.csv.Compression;
+import io.ledgerlake.transforms.csv.FileFault;
+import io.ledgerlake.transforms.csv.FileRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a run is going to do, fixed before it does anything: {@code plan.json}. A run id always
+ * executes its plan, so everything that decides a byte of output is in here.
+ *
+ * @param format version of this file's layout
+ * @param runId the run's id
+ * @param dataset the dataset
+ * @param contractName the contract's name and version, {@code transactions.v1}
+ * @param contractSha256 hash of the contract's text
+ * @param contractJson the contract's text
+ * @param currencyTable version of the ISO 4217 table
+ * @param codeVersion version of LedgerLake
+ * @param ingestedAt the run's logical time, ISO 8601 in UTC
+ * @param shards how many shards records are spread over
+ * @param inputs the files to process, ordinals as numbered here, paths in byte order
+ * @param skipped files that are already in the lake
+ * @param refused files found untrustworthy while planning
+ * @param corrected published names that came with new content: they hold the run
+ */
+public record Plan(
+    int format,
+    String runId,
+    String dataset,
+    String contractName,
+    String contractSha256,
+    String contractJson,
+    String currencyTable,
+    String codeVersion,
+    String ingestedAt,
+    int shards,
+    List<Input> inputs,
+    List<Skipped> skipped,
+    List<Refused> refused,
+    List<Corrected> corrected) {
+
+  /** The layout that this version writes. */
+  public static final int FORMAT = 1;
+
+  /** Packed bytes that a shard is planned for. */
+  static final long SHARD_BYTES = 64L << 20;
+
+  /** Packed bytes per byte of CSV, and CSV bytes per compressed byte: measured, rounded up. */
+  private static final long PACKED_PER_CSV = 2;
+
+  private static final long CSV_PER_COMPRESSED = 6;
+
+  /**
+   * A file to process.
+   *
+   * @param path path below the raw root, stored as {@code source_file}
+   * @param uri where it is read from
+   * @param fileId its id: hash of path and content
+   * @param sha256 hash of the stored bytes
+   * @param bytes stored bytes
+   * @param compression how they are stored
+   * @param header the names of its columns
+   * @param records its records if known from the scan, else -1
+   * @param blankLines its blank lines if known from the scan, else -1
+   * @param ranges how it is cut for reading
+   * @param control what the sender says it holds, or null
+   */
+  public record Input(
+      String path,
+      String uri,
+      String fileId,
+      String sha256,
+      long bytes,
+      Compression compression,
+      List<String> header,
+      long records,
+      long blankLines,
+      List<Range> ranges,
+      ControlFile control) {}
+
+  /** A range of an {@link Input}, see {@link FileRange}. */
+  public record Range(long start, long end, long firstRow, long firstLine) {}
+
+  /**
+   * A file that needs no processing.
+   *
+   * @param path path below the raw root
+   * @param sha256 hash of the stored bytes
+   * @param reason why
+   * @param publishedPath under which name its content was published, or is planned
+   * @param publishedRun by which run; this run's own id when the content is twice in this plan
+   */
+  public record Skipped(
+      String path, String sha256, SkipReason reason, String publishedPath, String publishedRun) {}
+
+  /** Why a file needs no processing. */
+  public enum SkipReason {
+    /** The same content was published under the same name. */
+    ALREADY_INGESTED,
+    /** The same content was published, or is planned, under another name. */
+    SAME_CONTENT
+  }
+
+  /**
+   * A file that as a whole cannot be trusted.
+   *
+   * @param path path below the raw root
+   * @param fileId its id
+   * @param sha256 hash of the stored bytes
+   * @param bytes stored bytes
+   * @param fault what is wrong
+   */
+  public record Refused(String path, String fileId, String sha256, long bytes, FileFault fault) {}
+
+  /**
+   * A published name whose content has changed.
+   *
+   * @param path path below the raw root
+   * @param sha256 hash of the new content
+   * @param publishedSha256 hash of the published content
+   * @param publishedRun the run that published it
+   */
+  public record Corrected(String path, String sha256, String publishedSha256, String publishedRun) {}
+
+  public Plan {
+    inputs = List.copyOf(inputs);
+    skipped = List.copyOf(skipped);
+    refused = List.copyOf(refused);
+    corrected = List.copyOf(corrected);
+  }
+
+  /** Returns how many shards the inputs need: from their bytes, never from cores. */
+  static int shardsFor(List<Input> inputs) {
+    long packed = 0;
+    for (Input input : inputs) {
+      long csv =
+          input.compression() == Compression.NONE
+              ? input.bytes()
+              : Math.multiplyExact(input.bytes(), CSV_PER_COMPRESSED);
+      packed = Math.addExact(packed, Math.multiplyExact(csv, PACKED_PER_CSV));
+    }
+    return Math.toIntExact(Math.max(1, (packed + SHARD_BYTES - 1) / SHARD_BYTES));
+  }
+
+  /** Returns the units of reading of all inputs but those whose ordinals are left out. */
+  public List<FileRange> ranges(Set<Integer> leftOut) {
+    List<FileRange> ranges = new ArrayList<>();
+    for (int file = 0; file < inputs.size(); file++) {
+      Input input = inputs.get(file);
+      if (leftOut.contains(file)) {
+        continue;
+      }
+      for (Range range : input.ranges()) {
+        ranges.add(
+            new FileRange(
+                file,
+                input.uri(),
+                input.compression(),
+                range.start(),
+                range.end(),
+                range.firstRow(),
+                range.firstLine()));
+      }
+    }
+    return ranges;
+  }
+}
