@@ -93,12 +93,9 @@ public final class ShardRecords
     }
 
     @ProcessElement
-    public void process(
-        @Element EvaluatedBatch batch, OutputReceiver<KV<Integer, byte[]>> output) {
+    public void process(@Element EvaluatedBatch batch, OutputReceiver<KV<Integer, byte[]>> output) {
       reports.merge(
-          batch.tally().file(),
-          new ReaderReport(batch.tally(), batch.fault()),
-          ReaderReport::plus);
+          batch.tally().file(), new ReaderReport(batch.tally(), batch.fault()), ReaderReport::plus);
       cursor.over(batch.packed(), 0, batch.packed().length);
       while (cursor.next()) {
         int shard = shardOf(cursor.buffer(), cursor.keyStart(), cursor.keyEnd(), shards);

@@ -18,8 +18,8 @@ import java.util.TreeMap;
  * <pre>{"rows": 1200, "sums": {"EUR": "10512.25", "JPY": "-300"}}</pre>
  *
  * <p>Sums may be written as JSON strings or numbers; both are read as exact decimals. A currency
- * that the control file does not name is taken as zero; {@code sums} may be left out, then only rows
- * are compared.
+ * that the control file does not name is taken as zero; {@code sums} may be left out, then only
+ * rows are compared.
  *
  * @param rows data rows, the header not counted
  * @param sums sum of amounts per currency code, or null when the sender gives none
@@ -65,7 +65,10 @@ public record ControlFile(long rows, SortedMap<String, String> sums) {
       }
     }
     JsonNode rows = root.get("rows");
-    if (rows == null || !rows.isIntegralNumber() || !rows.canConvertToLong() || rows.longValue() < 0) {
+    if (rows == null
+        || !rows.isIntegralNumber()
+        || !rows.canConvertToLong()
+        || rows.longValue() < 0) {
       throw new MalformedException("\"rows\" must be a whole number, 0 or more");
     }
     return new ControlFile(rows.longValue(), sums(root.get("sums")));

@@ -123,7 +123,8 @@ public record Plan(
    * @param publishedSha256 hash of the published content
    * @param publishedRun the run that published it
    */
-  public record Corrected(String path, String sha256, String publishedSha256, String publishedRun) {}
+  public record Corrected(
+      String path, String sha256, String publishedSha256, String publishedRun) {}
 
   public Plan {
     inputs = List.copyOf(inputs);
