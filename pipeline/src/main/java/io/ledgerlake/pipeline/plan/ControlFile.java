@@ -119,7 +119,7 @@ public record ControlFile(long rows, SortedMap<String, String> sums) {
   }
 
   /** Returns the sum of a currency, zero when it is not named. */
-  BigDecimal sum(String currency) {
+  public BigDecimal sum(String currency) {
     String text = sums.get(currency);
     return text == null ? BigDecimal.ZERO : new BigDecimal(text);
   }
