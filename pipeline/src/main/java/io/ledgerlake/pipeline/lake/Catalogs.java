@@ -1,0 +1,82 @@
+package io.ledgerlake.pipeline.lake;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.catalog.Catalog;
+
+/** Opens the Iceberg catalog that knows the lake's tables. */
+public final class Catalogs {
+
+  private static final String HADOOP = "hadoop";
+  private static final Set<String> KNOWN = Set.of(HADOOP, "glue", "rest", "jdbc");
+  private static final String S3_IO = "org.apache.iceberg.aws.s3.S3FileIO";
+
+  private Catalogs() {}
+
+  /**
+   * Opens a catalog.
+   *
+   * @param layout the lake, whose root is the warehouse unless the properties name another
+   * @param name {@code hadoop}, {@code glue}, {@code rest} or {@code jdbc}; empty or null for
+   *     {@code hadoop} in a local folder
+   * @param properties Iceberg's own catalog properties, such as {@code uri}
+   * @throws LakeException if there is no such catalog, it is not safe there, or it does not start
+   */
+  public static Catalog open(LakeLayout layout, String name, Map<String, String> properties) {
+    String type = type(layout, name);
+    if (type.equals(HADOOP)) {
+      requireSafeForHadoop(layout);
+    }
+    Map<String, String> all = new TreeMap<>();
+    layout.root().ifPresent(root -> all.put(CatalogProperties.WAREHOUSE_LOCATION, root));
+    if (layout.onS3()) {
+      all.put(CatalogProperties.FILE_IO_IMPL, S3_IO);
+    }
+    all.putAll(properties);
+    all.put(CatalogUtil.ICEBERG_CATALOG_TYPE, type);
+    try {
+      return CatalogUtil.buildIcebergCatalog("ledgerlake", all, new Configuration());
+    } catch (RuntimeException e) {
+      throw new LakeException(
+          "The Iceberg catalog " + type + " could not be opened: " + e.getMessage(),
+          "Check --catalog and its properties (Iceberg's documentation lists those of each catalog)",
+          e);
+    }
+  }
+
+  private static String type(LakeLayout layout, String name) {
+    if (name == null || name.isBlank()) {
+      if (layout.onS3()) {
+        throw new LakeException(
+            "A lake on S3 needs an Iceberg catalog and none was named",
+            "Add --catalog=glue, or --catalog=rest or --catalog=jdbc with its uri");
+      }
+      return HADOOP;
+    }
+    String type = name.trim().toLowerCase(Locale.ROOT);
+    if (!KNOWN.contains(type)) {
+      throw new LakeException(
+          "There is no catalog \"" + name + "\"", "Choose --catalog=hadoop, glue, rest or jdbc");
+    }
+    return type;
+  }
+
+  private static void requireSafeForHadoop(LakeLayout layout) {
+    if (layout.onS3()) {
+      throw new LakeException(
+          "The hadoop catalog is not safe on S3: it commits by renaming a file, S3 has no rename"
+              + " that fails when the name is taken, and so one of two commits could be lost",
+          "Choose --catalog=glue, or --catalog=rest or --catalog=jdbc with its uri");
+    }
+    if (layout.root().isEmpty()) {
+      throw new LakeException(
+          "The hadoop catalog needs all zones in one folder, and --lake has {zone} in the middle",
+          "Move {zone} to the end of --lake, or choose --catalog=rest or --catalog=jdbc");
+    }
+  }
+}

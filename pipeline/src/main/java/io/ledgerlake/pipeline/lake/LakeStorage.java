@@ -1,0 +1,93 @@
+package io.ledgerlake.pipeline.lake;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/**
+ * The few things that a run's driver does with files: list them, read them, and write small ones
+ * whole. Rows do not pass through here; workers write them with Beam's file systems, and Iceberg
+ * its metadata with its own.
+ *
+ * <p>Locations are those that {@link LakeLayout} makes. A missing file is a {@link
+ * java.nio.file.NoSuchFileException}. Implementations can be used from several threads.
+ */
+public interface LakeStorage extends Closeable {
+
+  /** Byte order of the paths in UTF-8: the order in which files are numbered and duplicates go. */
+  Comparator<StoredFile> BY_PATH =
+      Comparator.comparing(
+          file -> file.path().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
+
+  /** Returns the storage that a location is on, with everything else at its defaults. */
+  static LakeStorage of(String location) {
+    return of(location, PipelineOptionsFactory.create());
+  }
+
+  /**
+   * Returns the storage that a location is on.
+   *
+   * @param options where S3's region, endpoint and credentials come from, the same as for Beam's
+   *     own file system ({@link org.apache.beam.sdk.io.aws2.options.S3Options})
+   */
+  static LakeStorage of(String location, PipelineOptions options) {
+    return location.startsWith("s3://") ? S3Storage.of(options) : new LocalStorage();
+  }
+
+  /**
+   * Lists all files below a folder, however deep, in the order of {@link #BY_PATH}. A folder that
+   * does not exist has no files.
+   */
+  List<StoredFile> list(String folder) throws IOException;
+
+  /** Opens a file for reading from its start. The caller closes the stream, and buffers. */
+  InputStream open(String location) throws IOException;
+
+  /** Returns a file's length in bytes, or nothing when there is no such file. */
+  Optional<Long> size(String location) throws IOException;
+
+  /** Reads a whole file, which must be small. */
+  byte[] read(String location) throws IOException;
+
+  /** Reads a whole small file, or returns nothing when there is no such file. */
+  default Optional<byte[]> readIfExists(String location) throws IOException {
+    return size(location).isPresent() ? Optional.of(read(location)) : Optional.empty();
+  }
+
+  /** Returns whether there is such a file. */
+  default boolean exists(String location) throws IOException {
+    return size(location).isPresent();
+  }
+
+  /**
+   * Writes a whole file, replacing the one that is there. A reader sees the old bytes or the new,
+   * never a part.
+   */
+  void write(String location, byte[] bytes) throws IOException;
+
+  /**
+   * Creates a file with all of its bytes, unless there is one already: of any number of callers, on
+   * any number of machines, one gets {@code true}. When it returns, the file is durable.
+   *
+   * @return false if there is such a file already; it is left as it is
+   */
+  boolean createExclusively(String location, byte[] bytes) throws IOException;
+
+  /**
+   * Checks by writing and deleting a file that a folder can be written to, and creates it if need
+   * be.
+   *
+   * @throws LakeException if not, naming the folder, the reason and what to do
+   */
+  void requireWritable(String folder);
+
+  @Override
+  void close();
+}

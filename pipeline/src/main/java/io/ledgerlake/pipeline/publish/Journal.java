@@ -1,0 +1,185 @@
+package io.ledgerlake.pipeline.publish;
+
+import io.ledgerlake.pipeline.lake.LakeException;
+import io.ledgerlake.pipeline.lake.LakeLayout;
+import io.ledgerlake.pipeline.lake.LakeStorage;
+import io.ledgerlake.pipeline.lake.StoredFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A dataset's journal: {@code chain/0000000001.json} and so on, each entry created conditionally
+ * and carrying the hash of the one before. Whoever creates an entry has decided; a changed entry
+ * breaks the link of the next.
+ */
+public final class Journal {
+
+  private static final Pattern ENTRY = Pattern.compile("[0-9]{10}\\.json");
+
+  private final LakeStorage storage;
+  private final String folder;
+
+  private Journal(LakeStorage storage, String folder) {
+    this.storage = storage;
+    this.folder = folder;
+  }
+
+  /** Returns a dataset's journal; it need not exist yet. */
+  public static Journal of(LakeLayout layout, LakeStorage storage, String dataset) {
+    return new Journal(storage, layout.chain(dataset));
+  }
+
+  /**
+   * An entry as it is stored.
+   *
+   * @param entry what it says
+   * @param sha256 hash of its bytes, to which the next entry links
+   */
+  public record Link(JournalEntry entry, String sha256) {}
+
+  /** What came of an {@link #append}. */
+  public sealed interface Appended {}
+
+  /**
+   * The entry is in the journal.
+   *
+   * @param link the entry
+   */
+  public record Decided(Link link) implements Appended {}
+
+  /**
+   * Somebody else's entry is at that place, so what was planned may no longer be right: plan again.
+   *
+   * @param winner the entry that is there
+   */
+  public record Overtaken(Link winner) implements Appended {}
+
+  /** Somebody touched the journal, or what it vouches for. */
+  public record BrokenLink(long seq, String location, String message) {}
+
+  /** Returns the last entry, or nothing when there is none. */
+  public Optional<Link> head() throws IOException {
+    List<StoredFile> files = files();
+    return files.isEmpty() ? Optional.empty() : Optional.of(read(files.get(files.size() - 1)));
+  }
+
+  /** Returns all entries, in order. */
+  public List<Link> entries() throws IOException {
+    List<Link> links = new ArrayList<>();
+    for (StoredFile file : files()) {
+      links.add(read(file));
+    }
+    return links;
+  }
+
+  /**
+   * Appends an entry after the one that the caller knows as the last. Repeating a call that had
+   * succeeded succeeds again.
+   *
+   * @param after what {@link #head} returned when the caller began to plan
+   * @param kind what is decided
+   * @param runId the run that it is about
+   * @param manifestSha256 hash of the run's manifest
+   */
+  public Appended append(
+      Optional<Link> after, JournalEntry.Kind kind, String runId, String manifestSha256)
+      throws IOException {
+    JournalEntry entry =
+        new JournalEntry(
+            after.map(link -> link.entry().seq()).orElse(0L) + 1,
+            kind,
+            runId,
+            manifestSha256,
+            after.map(Link::sha256).orElse(JournalEntry.GENESIS));
+    byte[] bytes = CanonicalJson.write(entry);
+    Link link = new Link(entry, Sha256.of(bytes));
+    if (storage.createExclusively(location(entry.seq()), bytes)) {
+      return new Decided(link);
+    }
+    // A client that repeats a request whose answer was lost meets its own entry here.
+    Link there = read(entry.seq(), location(entry.seq()));
+    return there.equals(link) ? new Decided(link) : new Overtaken(there);
+  }
+
+  /**
+   * Walks the chain and returns every place at which it is broken: an entry that is missing,
+   * unreadable, under the wrong number, or changed since its successor was written. A change of the
+   * last entry shows only against what it vouches for.
+   */
+  public List<BrokenLink> verifyLinks() throws IOException {
+    List<BrokenLink> broken = new ArrayList<>();
+    long expected = 1;
+    String previous = JournalEntry.GENESIS;
+    for (StoredFile file : files()) {
+      long seq = seq(file);
+      for (; expected < seq; expected++) {
+        broken.add(new BrokenLink(expected, location(expected), "the entry is missing"));
+        previous = null;
+      }
+      previous = verify(file, previous, broken);
+      expected = seq + 1;
+    }
+    return broken;
+  }
+
+  private String verify(StoredFile file, String previous, List<BrokenLink> broken)
+      throws IOException {
+    byte[] bytes = storage.read(file.uri());
+    try {
+      JournalEntry entry = CanonicalJson.read(bytes, JournalEntry.class, file.uri());
+      if (entry.seq() != seq(file)) {
+        broken.add(
+            new BrokenLink(
+                seq(file), file.uri(), "the entry says that it is number " + entry.seq()));
+      }
+      if (previous != null && !previous.equals(entry.previousSha256())) {
+        broken.add(
+            new BrokenLink(
+                seq(file),
+                file.uri(),
+                "it links to an entry with hash "
+                    + entry.previousSha256()
+                    + ", but the one before it has hash "
+                    + previous
+                    + ": one of the two was changed"));
+      }
+    } catch (IOException e) {
+      broken.add(new BrokenLink(seq(file), file.uri(), e.getMessage()));
+    }
+    return Sha256.of(bytes);
+  }
+
+  private List<StoredFile> files() throws IOException {
+    // A crash can leave a temporary file behind; only whole entries have an entry's name.
+    return storage.list(folder).stream()
+        .filter(file -> ENTRY.matcher(file.path()).matches())
+        .toList();
+  }
+
+  private Link read(StoredFile file) throws IOException {
+    return read(seq(file), file.uri());
+  }
+
+  private Link read(long seq, String location) throws IOException {
+    byte[] bytes = storage.read(location);
+    JournalEntry entry = CanonicalJson.read(bytes, JournalEntry.class, location);
+    if (entry.seq() != seq) {
+      throw new LakeException(
+          "The journal entry " + location + " says that it is number " + entry.seq(),
+          "The journal has been tampered with; run verify before anything else");
+    }
+    return new Link(entry, Sha256.of(bytes));
+  }
+
+  private String location(long seq) {
+    return folder + "/" + String.format(Locale.ROOT, "%010d", seq) + ".json";
+  }
+
+  private static long seq(StoredFile file) {
+    return Long.parseLong(file.path().substring(0, 10));
+  }
+}

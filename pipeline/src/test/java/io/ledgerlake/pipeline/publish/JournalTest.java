@@ -1,0 +1,199 @@
+package io.ledgerlake.pipeline.publish;
+
+import static io.ledgerlake.pipeline.publish.JournalEntry.Kind.PUBLISH;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ledgerlake.pipeline.lake.LakeException;
+import io.ledgerlake.pipeline.lake.LakeLayout;
+import io.ledgerlake.pipeline.lake.LakeStorage;
+import io.ledgerlake.pipeline.publish.Journal.BrokenLink;
+import io.ledgerlake.pipeline.publish.Journal.Decided;
+import io.ledgerlake.pipeline.publish.Journal.Link;
+import io.ledgerlake.pipeline.publish.Journal.Overtaken;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalTest {
+
+  private static final String HASH = "a".repeat(64);
+
+  @TempDir Path lake;
+  private Journal journal;
+  private Path chain;
+
+  @BeforeEach
+  void open() {
+    LakeLayout layout = LakeLayout.of(lake.toString());
+    journal = Journal.of(layout, LakeStorage.of(lake.toString()), "tx");
+    chain = lake.resolve("runs/tx/chain");
+  }
+
+  @Test
+  void startsEmpty() throws IOException {
+    assertThat(journal.head()).isEmpty();
+    assertThat(journal.entries()).isEmpty();
+    assertThat(journal.verifyLinks()).isEmpty();
+  }
+
+  @Test
+  void firstEntryHasTheseBytes() throws IOException {
+    journal.append(Optional.empty(), PUBLISH, "r-1", HASH);
+
+    assertThat(chain.resolve("0000000001.json"))
+        .content(UTF_8)
+        .isEqualTo(
+            """
+            {
+              "kind" : "PUBLISH",
+              "manifestSha256" : "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+              "previousSha256" : "0000000000000000000000000000000000000000000000000000000000000000",
+              "runId" : "r-1",
+              "seq" : 1
+            }
+            """);
+  }
+
+  @Test
+  void entriesLinkToTheBytesOfTheOneBefore() throws IOException {
+    List<Link> links = appendRuns("r-1", "r-2", "r-3");
+
+    assertThat(journal.head()).contains(links.get(2));
+    assertThat(journal.entries()).isEqualTo(links);
+    assertThat(links).extracting(link -> link.entry().seq()).containsExactly(1L, 2L, 3L);
+    assertThat(links.get(2).entry().previousSha256())
+        .isEqualTo(Sha256.of(Files.readAllBytes(chain.resolve("0000000002.json"))));
+    assertThat(journal.verifyLinks()).isEmpty();
+  }
+
+  @Test
+  void whoPlannedBeforeAnotherDecidedIsOvertaken() throws IOException {
+    Optional<Link> known = journal.head();
+    Link winner = decided(journal.append(known, PUBLISH, "r-1", HASH));
+
+    assertThat(journal.append(known, PUBLISH, "r-2", HASH)).isEqualTo(new Overtaken(winner));
+    assertThat(journal.entries()).containsExactly(winner);
+  }
+
+  @Test
+  void repeatedDecisionIsTheSameDecision() throws IOException {
+    Optional<Link> known = journal.head();
+    Link first = decided(journal.append(known, PUBLISH, "r-1", HASH));
+
+    assertThat(journal.append(known, PUBLISH, "r-1", HASH)).isEqualTo(new Decided(first));
+    assertThat(journal.append(known, PUBLISH, "r-1", "b".repeat(64)))
+        .isEqualTo(new Overtaken(first));
+    assertThat(journal.entries()).containsExactly(first);
+  }
+
+  @Test
+  void eachNumberIsWonByOneOfTwoRacers() throws Exception {
+    int rounds = 50;
+    CyclicBarrier start = new CyclicBarrier(2);
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      List<Callable<Integer>> racers = new ArrayList<>();
+      for (String name : List.of("left", "right")) {
+        racers.add(
+            () -> {
+              int won = 0;
+              for (int round = 0; round < rounds; round++) {
+                start.await();
+                Optional<Link> head = journal.head();
+                start.await();
+                if (journal.append(head, PUBLISH, name + "-" + round, HASH) instanceof Decided) {
+                  won++;
+                }
+              }
+              return won;
+            });
+      }
+      int won = 0;
+      for (Future<Integer> racer : threads.invokeAll(racers)) {
+        won += racer.get();
+      }
+      assertThat(won).isEqualTo(rounds);
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(journal.entries()).hasSize(rounds);
+    assertThat(journal.verifyLinks()).isEmpty();
+  }
+
+  @Test
+  void leftoversOfACrashAreNoEntries() throws IOException {
+    List<Link> links = appendRuns("r-1");
+    Files.writeString(chain.resolve(".0000000002.json.4711.tmp"), "{", UTF_8);
+
+    assertThat(journal.head()).contains(links.get(0));
+    assertThat(journal.verifyLinks()).isEmpty();
+  }
+
+  @Test
+  void changedEntryBreaksTheNextOnesLink() throws IOException {
+    appendRuns("r-1", "r-2", "r-3");
+    Path second = chain.resolve("0000000002.json");
+    Files.writeString(second, Files.readString(second, UTF_8).replace("r-2", "r-9"), UTF_8);
+
+    assertThat(journal.verifyLinks())
+        .singleElement()
+        .satisfies(
+            broken -> {
+              assertThat(broken.seq()).isEqualTo(3);
+              assertThat(broken.location()).isEqualTo(chain + "/0000000003.json");
+              assertThat(broken.message()).contains("one of the two was changed");
+            });
+  }
+
+  @Test
+  void missingAndUnreadableEntriesAreNamed() throws IOException {
+    appendRuns("r-1", "r-2", "r-3", "r-4");
+    Files.delete(chain.resolve("0000000002.json"));
+    Files.writeString(chain.resolve("0000000004.json"), "{\"seq\":4", UTF_8);
+
+    List<BrokenLink> broken = journal.verifyLinks();
+
+    assertThat(broken).extracting(BrokenLink::seq).containsExactly(2L, 4L);
+    assertThat(broken.get(0).message()).isEqualTo("the entry is missing");
+    assertThat(broken.get(1).message())
+        .startsWith(chain + "/0000000004.json is not a readable JournalEntry");
+  }
+
+  @Test
+  void entryUnderAnotherNumberIsRefused() throws IOException {
+    appendRuns("r-1", "r-2");
+    Files.copy(chain.resolve("0000000002.json"), chain.resolve("0000000003.json"));
+
+    assertThatThrownBy(() -> journal.head())
+        .isInstanceOf(LakeException.class)
+        .hasMessageContaining("0000000003.json says that it is number 2")
+        .hasMessageContaining("run verify");
+    assertThat(journal.verifyLinks()).extracting(BrokenLink::seq).containsExactly(3L, 3L);
+  }
+
+  private List<Link> appendRuns(String... runIds) throws IOException {
+    List<Link> links = new ArrayList<>();
+    for (String runId : runIds) {
+      links.add(decided(journal.append(journal.head(), PUBLISH, runId, HASH)));
+    }
+    return links;
+  }
+
+  private static Link decided(Journal.Appended result) {
+    assertThat(result).isInstanceOf(Decided.class);
+    return ((Decided) result).link();
+  }
+}
