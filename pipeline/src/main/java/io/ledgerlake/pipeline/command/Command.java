@@ -1,0 +1,74 @@
+package io.ledgerlake.pipeline.command;
+
+import io.ledgerlake.pipeline.options.OptionParser;
+import io.ledgerlake.pipeline.report.Logs;
+import io.ledgerlake.pipeline.report.Terminal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/**
+ * One command: what it is called, what it takes, what it does.
+ *
+ * @param <T> its options
+ */
+public abstract class Command<T extends PipelineOptions> {
+
+  /** Returns what it is called. */
+  public abstract String name();
+
+  /** Returns what it does, in one line. */
+  public abstract String summary();
+
+  /** Returns what it does and when one uses it, in a paragraph. */
+  public abstract String description();
+
+  /** Returns invocations to copy, without the launcher's name. */
+  public abstract List<String> examples();
+
+  /** Returns the interface of its options. */
+  public abstract Class<T> options();
+
+  /** Returns the option that an argument without dashes is the value of, if any. */
+  public Optional<String> positional() {
+    return Optional.empty();
+  }
+
+  /**
+   * Does it.
+   *
+   * @return the exit code
+   */
+  protected abstract int execute(T options, Terminal terminal) throws Exception;
+
+  /**
+   * Parses the arguments and does it. Failures become lines on the terminal's error stream and an
+   * exit code.
+   *
+   * @return the exit code
+   */
+  public final int run(String[] args, Terminal terminal) {
+    List<String> given = Arrays.asList(args);
+    if (given.contains("--help") || given.contains("-h")) {
+      terminal.out().print(Help.of(this, terminal.columns()));
+      return 0;
+    }
+    return new Failures(terminal, isVerbose(given))
+        .guard(name(), () -> execute(parse(args), terminal));
+  }
+
+  /** Runs a command as this process: the body of every {@code main}. */
+  static void exit(Command<?> command, String... args) {
+    Logs.prepare(isVerbose(Arrays.asList(args)));
+    System.exit(command.run(args, Terminal.ofProcess()));
+  }
+
+  static boolean isVerbose(List<String> args) {
+    return args.contains("--verbose") || args.contains("--verbose=true");
+  }
+
+  private T parse(String... args) {
+    return OptionParser.parse(options(), name(), positional(), args);
+  }
+}

@@ -1,0 +1,51 @@
+package io.ledgerlake.pipeline.command;
+
+import io.ledgerlake.pipeline.UserError;
+import io.ledgerlake.pipeline.options.RejectsOptions;
+import io.ledgerlake.pipeline.report.Terminal;
+import java.util.List;
+import java.util.Optional;
+
+/** Lists the rejected rows of a file with their reasons. */
+public final class Rejects extends Command<RejectsOptions> {
+
+  @Override
+  public String name() {
+    return "rejects";
+  }
+
+  @Override
+  public String summary() {
+    return "a file's rejected rows, with their reasons";
+  }
+
+  @Override
+  public String description() {
+    return "Lists the rows of a file that were not processed, with every reason, so that its "
+        + "sender can mend them.";
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of("rejects 2024-03.csv", "rejects 2024-03.csv --format=CSV --raw > reply.csv");
+  }
+
+  @Override
+  public Class<RejectsOptions> options() {
+    return RejectsOptions.class;
+  }
+
+  @Override
+  public Optional<String> positional() {
+    return Optional.of("file");
+  }
+
+  @Override
+  protected int execute(RejectsOptions options, Terminal terminal) throws Exception {
+    throw new UserError("rejects is not built yet.", "Wait for the next commit.");
+  }
+
+  public static void main(String[] args) {
+    exit(new Rejects(), args);
+  }
+}

@@ -1,0 +1,42 @@
+package io.ledgerlake.pipeline.options;
+
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+
+/** The options of {@code rejects}. */
+@Group("Which rows")
+public interface RejectsOptions extends LakeOptions, ConsoleOptions {
+
+  @Description(
+      "The file whose rejected rows to list: its path in the raw zone, or the end of it (a file name"
+          + " will do while only one file has it); may be given without --file=.")
+  String getFile();
+
+  void setFile(String file);
+
+  @Description("How the rows are written: TABLE for people, CSV for a reply to the sender.")
+  @Default.Enum("TABLE")
+  Format getFormat();
+
+  void setFormat(Format format);
+
+  @Description(
+      "Show the rows as the sender wrote them. They may hold personal data, which is masked"
+          + " everywhere else.")
+  @Default.Boolean(false)
+  boolean getRaw();
+
+  void setRaw(boolean raw);
+
+  @Description("How many rows to list; 0: all of them.")
+  @Default.Integer(50)
+  int getLimit();
+
+  void setLimit(int limit);
+
+  /** How rejected rows are written. */
+  enum Format {
+    TABLE,
+    CSV
+  }
+}
