@@ -1,0 +1,263 @@
+package io.ledgerlake.pipeline.publish;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.ledgerlake.pipeline.lake.FileEntry;
+import io.ledgerlake.pipeline.lake.FileLedger;
+import io.ledgerlake.pipeline.lake.LakeException;
+import io.ledgerlake.pipeline.lake.LakeLayout;
+import io.ledgerlake.pipeline.lake.LakeStorage;
+import io.ledgerlake.pipeline.lake.LakeTables;
+import io.ledgerlake.transforms.zone.Zone;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.iceberg.Table;
+
+/**
+ * Makes a run visible. First it is decided: {@link #decide} stores the manifest and appends to the
+ * journal. From then on the run <em>will</em> be published: {@link #publish} commits quarantine,
+ * condemned, processed and, last, the file ledger, whose commit is the publication, and marks
+ * success. It works from the stored manifest alone and each of its steps can be repeated, so {@link
+ * #finish}, which completes what a killed run has left, is the same code.
+ *
+ * <p>A zone into which a run writes no file gets no snapshot from it. The ledger always gets one:
+ * every run that is decided has at least one file, ingested or refused.
+ */
+public class Publisher {
+
+  /** The name of the file in a run's folder that says that nothing is left to do. */
+  public static final String SUCCESS = "_SUCCESS";
+
+  /** Rejects first: a reader of processed rows never sees a run whose rejects are not there. */
+  private static final List<Zone> ORDER = List.of(Zone.QUARANTINE, Zone.CONDEMNED, Zone.PROCESSED);
+
+  private final LakeLayout layout;
+  private final LakeStorage storage;
+  private final LakeTables tables;
+  private final Journal journal;
+
+  Publisher(LakeLayout layout, LakeStorage storage, LakeTables tables) {
+    this.layout = layout;
+    this.storage = storage;
+    this.tables = tables;
+    this.journal = Journal.of(layout, storage, tables.dataset());
+  }
+
+  /** Returns the publisher of a dataset. */
+  public static Publisher of(LakeLayout layout, LakeStorage storage, LakeTables tables) {
+    return new Publisher(layout, storage, tables);
+  }
+
+  /** Returns the dataset's journal. */
+  public Journal journal() {
+    return journal;
+  }
+
+  /**
+   * Stores a run's manifest and decides that the run is published.
+   *
+   * @param after the journal's head when the run was planned
+   * @return whether it is decided, or another run has decided something since, so that this one
+   *     must be planned again
+   * @throws LakeException if the run is already decided with another manifest, or its books do not
+   *     balance
+   */
+  public Journal.Appended decide(Manifest manifest, Optional<Journal.Link> after)
+      throws IOException {
+    if (!manifest.reconciliation().balanced()) {
+      throw new LakeException(
+          "The books of run " + manifest.runId() + " do not balance",
+          "Nothing was published; see the differences in the run's report");
+    }
+    if (manifest.inputs().isEmpty() && manifest.refused().isEmpty()) {
+      throw new IllegalArgumentException("run " + manifest.runId() + " has nothing to publish");
+    }
+    if (after.isPresent() && !isFinished(after.get().entry().runId())) {
+      throw new IllegalStateException(
+          "run " + after.get().entry().runId() + " is decided and must be finished first");
+    }
+    byte[] json = CanonicalJson.write(manifest);
+    store(manifest.runId(), json);
+    return journal.append(after, JournalEntry.Kind.PUBLISH, manifest.runId(), Sha256.of(json));
+  }
+
+  private void store(String runId, byte[] json) throws IOException {
+    String location = layout.runFile(tables.dataset(), runId, Manifest.FILE);
+    if (storage.createExclusively(location, json) || Arrays.equals(storage.read(location), json)) {
+      return;
+    }
+    for (Journal.Link link : journal.entries()) {
+      if (link.entry().runId().equals(runId)) {
+        throw new LakeException(
+            "The run "
+                + runId
+                + " is already decided, as entry "
+                + link.entry().seq()
+                + " of the journal, with another manifest",
+            "Give the new run another --runId");
+      }
+    }
+    // Left by an attempt that was overtaken, or killed before it decided: nothing refers to it.
+    storage.write(location, json);
+  }
+
+  /**
+   * Publishes what an entry of the journal decides; whatever of it is already done is not repeated.
+   *
+   * @return the run's manifest
+   * @throws LakeException if the manifest or a data file is missing or not as it was decided
+   */
+  public Manifest publish(Journal.Link decision) throws IOException {
+    String hash = decision.entry().manifestSha256();
+    Manifest manifest = load(decision.entry());
+    TableCommit commit = new TableCommit(manifest.runId(), hash);
+    for (Zone zone : ORDER) {
+      commitZone(zone, manifest, commit);
+    }
+    commitLedger(manifest, commit);
+    markSuccess(manifest, hash);
+    return manifest;
+  }
+
+  /**
+   * Completes the last decision of the journal if it is unfinished. Called before a run is planned,
+   * and therefore enough: no decision follows one that is unfinished.
+   *
+   * @return the manifest of the run that was completed, or nothing when there was nothing to do
+   */
+  public Optional<Manifest> finish() throws IOException {
+    Optional<Journal.Link> head = journal.head();
+    if (head.isEmpty() || isFinished(head.get().entry().runId())) {
+      return Optional.empty();
+    }
+    return Optional.of(publish(head.get()));
+  }
+
+  /** Returns whether nothing is left to do for a run that was decided. */
+  public boolean isFinished(String runId) throws IOException {
+    return storage.exists(layout.runFile(tables.dataset(), runId, SUCCESS));
+  }
+
+  /**
+   * Loads the manifest that an entry of the journal vouches for.
+   *
+   * @throws LakeException if it is missing or was changed
+   */
+  public Manifest load(JournalEntry entry) throws IOException {
+    String location = layout.runFile(tables.dataset(), entry.runId(), Manifest.FILE);
+    byte[] json =
+        storage
+            .readIfExists(location)
+            .orElseThrow(
+                () ->
+                    new LakeException(
+                        "The manifest "
+                            + location
+                            + " is missing, and entry "
+                            + entry.seq()
+                            + " of the journal decides its run",
+                        "Restore it from the bucket's versions or a backup and run again"));
+    if (!Sha256.of(json).equals(entry.manifestSha256())) {
+      throw new LakeException(
+          "The manifest "
+              + location
+              + " was changed since entry "
+              + entry.seq()
+              + " of the journal decided its run",
+          "Restore it from the bucket's versions or a backup and run again");
+    }
+    return CanonicalJson.read(json, Manifest.class, location);
+  }
+
+  void commitZone(Zone zone, Manifest manifest, TableCommit commit) throws IOException {
+    List<TableCommit.File> files = new ArrayList<>();
+    for (Manifest.DataFile file : manifest.dataFiles()) {
+      if (file.in(zone)) {
+        files.add(
+            new TableCommit.File(
+                layout.dataFile(zone, file.path()),
+                Optional.of(file.partition()),
+                file.rows(),
+                file.bytes()));
+      }
+    }
+    if (!files.isEmpty()) {
+      commit.append(tables.zone(zone), files);
+    }
+  }
+
+  void commitLedger(Manifest manifest, TableCommit commit) throws IOException {
+    Table ledger = tables.ledger();
+    List<FileEntry> entries = entries(manifest);
+    String location = layout.ledger(tables.dataset()) + "/data/" + manifest.runId() + ".parquet";
+    byte[] bytes = FileLedger.encode(ledger, entries);
+    // Exclusively, as a file that a commit may already list must not be written again.
+    storage.createExclusively(location, bytes);
+    long stored = storage.size(location).orElseThrow();
+    commit.append(
+        ledger, List.of(new TableCommit.File(location, Optional.empty(), entries.size(), stored)));
+  }
+
+  void markSuccess(Manifest manifest, String hash) throws IOException {
+    // In the form that `sha256sum -c` checks.
+    storage.createExclusively(
+        layout.runFile(tables.dataset(), manifest.runId(), SUCCESS),
+        (hash + "  " + Manifest.FILE + "\n").getBytes(UTF_8));
+  }
+
+  private static List<FileEntry> entries(Manifest manifest) {
+    List<FileEntry> entries = new ArrayList<>();
+    for (Manifest.Input input : manifest.inputs()) {
+      Manifest.Outcomes rows = input.outcomes();
+      entries.add(
+          new FileEntry(
+              manifest.runId(),
+              input.fileId(),
+              input.path(),
+              input.sha256(),
+              input.bytes(),
+              FileEntry.Status.INGESTED,
+              Optional.empty(),
+              rows.rowsRead(),
+              rows.processed(),
+              rows.quarantined(),
+              rows.condemned(),
+              rows.blankLines(),
+              rows.rowsWithoutAmount(),
+              input.readSums(),
+              input.processedSums(),
+              manifest.contract().name(),
+              manifest.contract().version(),
+              manifest.contract().sha256(),
+              manifest.ingestedAt()));
+    }
+    for (Manifest.Refused refused : manifest.refused()) {
+      entries.add(
+          new FileEntry(
+              manifest.runId(),
+              refused.fileId(),
+              refused.path(),
+              refused.sha256(),
+              refused.bytes(),
+              FileEntry.Status.REFUSED,
+              Optional.of(refused.kind() + ": " + refused.message()),
+              0,
+              0,
+              0,
+              0,
+              0,
+              0,
+              new TreeMap<>(),
+              new TreeMap<>(),
+              manifest.contract().name(),
+              manifest.contract().version(),
+              manifest.contract().sha256(),
+              manifest.ingestedAt()));
+    }
+    return entries;
+  }
+}

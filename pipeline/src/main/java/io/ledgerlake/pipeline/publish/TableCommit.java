@@ -1,0 +1,202 @@
+package io.ledgerlake.pipeline.publish;
+
+import io.ledgerlake.pipeline.lake.LakeException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.Metrics;
+import org.apache.iceberg.MetricsConfig;
+import org.apache.iceberg.OverwriteFiles;
+import org.apache.iceberg.PartitionData;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.parquet.ParquetUtil;
+
+/**
+ * Appends a run's files to a table exactly once. The snapshot carries the run's id and the hash of
+ * its manifest; a table that has such a snapshot is left alone.
+ *
+ * <p>Looking for the snapshot and committing must be one step, or two processes that finish the
+ * same run would both append. Iceberg repeats a plain append by itself when another commit comes
+ * between; an overwrite that removes nothing is an append too, and can be told to fail when files
+ * were added since the snapshot that was looked at.
+ */
+final class TableCommit {
+
+  /** Snapshot property: the run that made the commit. */
+  static final String RUN_ID = "ledgerlake.run-id";
+
+  /** Snapshot property: hash of the run's manifest. */
+  static final String MANIFEST_SHA256 = "ledgerlake.manifest-sha256";
+
+  private static final int TRIES = 20;
+  private static final int READERS = 8;
+
+  private final String runId;
+  private final String manifestSha256;
+
+  TableCommit(String runId, String manifestSha256) {
+    this.runId = runId;
+    this.manifestSha256 = manifestSha256;
+  }
+
+  /**
+   * A file to append.
+   *
+   * @param location where it lies
+   * @param partition its partition value, for a table that is partitioned
+   * @param rows the records that it must have
+   * @param bytes the length that it must have
+   */
+  record File(String location, Optional<Integer> partition, long rows, long bytes) {}
+
+  /**
+   * Appends files in one commit, unless that was done before.
+   *
+   * @throws LakeException if a file is missing or is not what was decided, or if the run has
+   *     committed something else
+   */
+  void append(Table table, List<File> files) throws IOException {
+    table.refresh();
+    if (isDone(table)) {
+      return;
+    }
+    List<DataFile> dataFiles = describe(table, files);
+    RuntimeException last = null;
+    for (int attempt = 0; attempt < TRIES; attempt++) {
+      try {
+        update(table, dataFiles).commit();
+        return;
+      } catch (ValidationException | CommitFailedException e) {
+        last = e;
+      }
+      table.refresh();
+      if (isDone(table)) {
+        return;
+      }
+    }
+    throw new LakeException(
+        "The table "
+            + table.name()
+            + " took no commit of run "
+            + runId
+            + " in "
+            + TRIES
+            + " tries: "
+            + last.getMessage(),
+        "Look for another writer of this table, and run again: the run is decided and will be"
+            + " completed",
+        last);
+  }
+
+  private OverwriteFiles update(Table table, List<DataFile> files) {
+    OverwriteFiles update = table.newOverwrite();
+    files.forEach(update::addFile);
+    Snapshot seen = table.currentSnapshot();
+    if (seen != null) {
+      update.validateFromSnapshot(seen.snapshotId());
+    }
+    update.conflictDetectionFilter(Expressions.alwaysTrue());
+    update.validateNoConflictingData();
+    update.set(RUN_ID, runId);
+    update.set(MANIFEST_SHA256, manifestSha256);
+    return update;
+  }
+
+  private boolean isDone(Table table) {
+    for (Snapshot snapshot : table.snapshots()) {
+      if (runId.equals(snapshot.summary().get(RUN_ID))) {
+        if (!manifestSha256.equals(snapshot.summary().get(MANIFEST_SHA256))) {
+          throw new LakeException(
+              "The table "
+                  + table.name()
+                  + " has a commit of run "
+                  + runId
+                  + " under another manifest",
+              "Run verify; a run id must never be used twice");
+        }
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Reads the footers, some at a time; the result is in the order of the files. */
+  private static List<DataFile> describe(Table table, List<File> files) throws IOException {
+    MetricsConfig metrics = MetricsConfig.forTable(table);
+    List<Callable<DataFile>> calls = new ArrayList<>();
+    files.forEach(file -> calls.add(() -> describe(table, metrics, file)));
+    ExecutorService readers = Executors.newFixedThreadPool(Math.min(READERS, files.size()));
+    try {
+      List<DataFile> described = new ArrayList<>();
+      for (Future<DataFile> result : readers.invokeAll(calls)) {
+        described.add(result.get());
+      }
+      return described;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof LakeException known) {
+        throw known;
+      }
+      throw new IOException("a data file of " + table.name() + " cannot be read", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while reading the data files of " + table.name(), e);
+    } finally {
+      readers.shutdownNow();
+    }
+  }
+
+  private static DataFile describe(Table table, MetricsConfig config, File file) {
+    InputFile input = table.io().newInputFile(file.location());
+    if (!input.exists()) {
+      throw new LakeException(
+          "The data file " + file.location() + " is missing, and its run is decided",
+          "Restore it from the bucket's versions or a backup and run again");
+    }
+    requireSame(file, "bytes", file.bytes(), input.getLength());
+    Metrics metrics = ParquetUtil.fileMetrics(input, config);
+    requireSame(file, "rows", file.rows(), metrics.recordCount());
+    DataFiles.Builder builder =
+        DataFiles.builder(table.spec())
+            .withPath(file.location())
+            .withFormat(FileFormat.PARQUET)
+            .withFileSizeInBytes(file.bytes())
+            .withMetrics(metrics);
+    file.partition()
+        .ifPresent(
+            value -> {
+              PartitionData partition = new PartitionData(table.spec().partitionType());
+              partition.set(0, value);
+              builder.withPartition(partition);
+            });
+    return builder.build();
+  }
+
+  private static void requireSame(File file, String what, long decided, long found) {
+    if (decided != found) {
+      throw new LakeException(
+          "The data file "
+              + file.location()
+              + " has "
+              + found
+              + " "
+              + what
+              + ", and its run was decided with "
+              + decided,
+          "Restore it from the bucket's versions or a backup and run again");
+    }
+  }
+}
