@@ -1,5 +1,6 @@
 package io.ledgerlake.schemas.contract;
 
+import java.io.Serializable;
 import java.nio.charset.Charset;
 import java.util.List;
 
@@ -14,7 +15,8 @@ import java.util.List;
  * @param columnMode what a header may differ in
  */
 public record Dialect(
-    byte delimiter, byte quote, Charset encoding, List<String> columns, ColumnMode columnMode) {
+    byte delimiter, byte quote, Charset encoding, List<String> columns, ColumnMode columnMode)
+    implements Serializable {
 
   public Dialect {
     columns = List.copyOf(columns);
@@ -23,6 +25,19 @@ public record Dialect(
   /** Returns whether the first record of a file is its header. */
   public boolean hasHeader() {
     return columns.isEmpty();
+  }
+
+  /** A {@link Charset} is not serializable; its name is. */
+  private Object writeReplace() {
+    return new Written(delimiter, quote, encoding.name(), columns, columnMode);
+  }
+
+  private record Written(
+      byte delimiter, byte quote, String encoding, List<String> columns, ColumnMode columnMode)
+      implements Serializable {
+    private Object readResolve() {
+      return new Dialect(delimiter, quote, Charset.forName(encoding), columns, columnMode);
+    }
   }
 
   /** What a header may differ in from the contract. */

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Finds the name that was probably meant. */
-final class NearestName {
+public final class NearestName {
 
   private NearestName() {}
 
@@ -15,7 +15,7 @@ final class NearestName {
    * Returns the candidate closest to a mistyped name, letter case aside; empty when none is closer
    * than a third of the name's letters (but at least two) in edits.
    */
-  static Optional<String> of(String mistyped, Collection<String> candidates) {
+  public static Optional<String> of(String mistyped, Collection<String> candidates) {
     int limit = Math.max(2, mistyped.length() / 3);
     return candidates.stream()
         .filter(candidate -> edits(mistyped, candidate) <= limit)
@@ -25,7 +25,7 @@ final class NearestName {
   }
 
   /** Returns a clause that suggests the closest candidate, or an empty string. */
-  static String suggestion(String mistyped, Collection<String> candidates) {
+  public static String suggestion(String mistyped, Collection<String> candidates) {
     return of(mistyped, candidates).map(name -> "; did you mean \"" + name + "\"?").orElse("");
   }
 
