@@ -209,7 +209,7 @@ public class Publisher {
         (hash + "  " + Manifest.FILE + "\n").getBytes(UTF_8));
   }
 
-  private static List<FileEntry> entries(Manifest manifest) {
+  static List<FileEntry> entries(Manifest manifest) {
     List<FileEntry> entries = new ArrayList<>();
     for (Manifest.Input input : manifest.inputs()) {
       Manifest.Outcomes rows = input.outcomes();
