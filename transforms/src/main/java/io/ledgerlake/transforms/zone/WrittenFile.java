@@ -6,8 +6,7 @@ import java.io.Serializable;
  * A data file that a run has written and no table lists yet.
  *
  * @param zone the zone it belongs to
- * @param path its path below the lake's root (or the zone's root where zones have their own
- *     buckets)
+ * @param path its path below the zone's root, see {@link ZonePaths}
  * @param partition the Iceberg partition value: months since 1970-01 for processed, days since
  *     1970-01-01 for the others
  * @param rows its records

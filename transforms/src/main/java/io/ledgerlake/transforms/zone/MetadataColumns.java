@@ -1,0 +1,193 @@
+package io.ledgerlake.transforms.zone;
+
+import io.ledgerlake.schemas.contract.Contract;
+import io.ledgerlake.schemas.record.RowError;
+import io.ledgerlake.schemas.record.RowHash;
+import io.ledgerlake.transforms.RunContext;
+import io.ledgerlake.transforms.record.PackedRecords;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.io.api.RecordConsumer;
+import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.Type;
+
+/** Writers of the columns that are about a record rather than from it. */
+final class MetadataColumns {
+
+  private static final int FIRST_ATTEMPT = 1;
+
+  private final RunContext context;
+  private final Contract contract;
+  private final Binary[] sourceFiles;
+  private final Binary[] fileIds;
+  private final RowHash rowHash = RowHash.create();
+  private final byte[] hash = new byte[RowHash.LENGTH];
+
+  MetadataColumns(RunContext context, Contract contract) {
+    this.context = context;
+    this.contract = contract;
+    this.sourceFiles = context.files().stream().map(f -> constant(f.path())).toArray(Binary[]::new);
+    this.fileIds = context.files().stream().map(f -> constant(f.fileId())).toArray(Binary[]::new);
+  }
+
+  private static Binary constant(String text) {
+    return Binary.fromConstantByteArray(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns the writer of a column, or null if it is not one of these. */
+  ColumnWriter of(Type column, int index) {
+    String name = column.getName();
+    return switch (name) {
+      case ZoneColumns.SOURCE_FILE ->
+          (row, out) -> binary(out, name, index, sourceFiles[row.record.file()]);
+      case ZoneColumns.FILE_ID ->
+          (row, out) -> binary(out, name, index, fileIds[row.record.file()]);
+      case ZoneColumns.SOURCE_ROW -> number(name, index, PackedRecords.Cursor::row);
+      case ZoneColumns.SOURCE_LINE -> number(name, index, PackedRecords.Cursor::line);
+      case ZoneColumns.SOURCE_OFFSET -> number(name, index, PackedRecords.Cursor::offset);
+      case ZoneColumns.ROW_HASH -> (row, out) -> rowHash(row, out, name, index);
+      case ZoneColumns.RUN_ID, ZoneColumns.FIRST_RUN_ID -> text(name, index, context.runId());
+      case ZoneColumns.INGESTED_AT -> number(name, index, micros(context.ingestedAt()));
+      case ZoneColumns.ATTEMPT_COUNT -> smallNumber(name, index, FIRST_ATTEMPT);
+      case ZoneColumns.SCHEMA_VERSION -> smallNumber(name, index, contract.version());
+      case ZoneColumns.RAW_RECORD -> (row, out) -> raw(row, out, name, index);
+      case ZoneColumns.ERRORS -> errors(column.asGroupType(), index);
+      case ZoneColumns.RELATED_RECORD_ID ->
+          (row, out) -> {
+            if (row.verdict.hasRelated()) {
+              binary(out, name, index, Binary.fromString(relatedId(row)));
+            }
+          };
+      case ZoneColumns.RESCUED -> rescued(column.asGroupType(), index);
+      default -> null;
+    };
+  }
+
+  private static ToLongFunction<PackedRecords.Cursor> micros(Instant instant) {
+    long micros = ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    return record -> micros;
+  }
+
+  private static void binary(RecordConsumer out, String name, int index, Binary value) {
+    out.startField(name, index);
+    out.addBinary(value);
+    out.endField(name, index);
+  }
+
+  private static ColumnWriter text(String name, int index, String value) {
+    Binary binary = constant(value);
+    return (row, out) -> binary(out, name, index, binary);
+  }
+
+  private static ColumnWriter number(
+      String name, int index, ToLongFunction<PackedRecords.Cursor> value) {
+    return (row, out) -> {
+      out.startField(name, index);
+      out.addLong(value.applyAsLong(row.record));
+      out.endField(name, index);
+    };
+  }
+
+  private static ColumnWriter smallNumber(String name, int index, int value) {
+    return (row, out) -> {
+      out.startField(name, index);
+      out.addInteger(value);
+      out.endField(name, index);
+    };
+  }
+
+  private void rowHash(ZoneRow row, RecordConsumer out, String name, int index) {
+    PackedRecords.Cursor record = row.record;
+    if (record.kind() == PackedRecords.VALID) {
+      rowHash.ofValues(record.buffer(), record.valuesStart(), record.valuesEnd(), hash, 0);
+    } else {
+      rowHash.ofRaw(record.buffer(), record.rawStart(), record.rawEnd(), hash, 0);
+    }
+    binary(out, name, index, Binary.fromReusedByteArray(hash));
+  }
+
+  private static void raw(ZoneRow row, RecordConsumer out, String name, int index) {
+    PackedRecords.Cursor record = row.record;
+    int length = record.rawEnd() - record.rawStart();
+    binary(
+        out, name, index, Binary.fromReusedByteArray(record.buffer(), record.rawStart(), length));
+  }
+
+  private String relatedId(ZoneRow row) {
+    return context.files().get(row.relatedFile).fileId() + ":" + row.relatedOffset;
+  }
+
+  /** A Parquet list: the column, a repeated group in it, and in that the element. */
+  private ColumnWriter errors(GroupType column, int index) {
+    GroupType repeated = column.getType(0).asGroupType();
+    GroupType element = repeated.getType(0).asGroupType();
+    int code = element.getFieldIndex(ZoneColumns.ERROR_CODE);
+    int field = element.getFieldIndex(ZoneColumns.ERROR_FIELD);
+    int message = element.getFieldIndex(ZoneColumns.ERROR_MESSAGE);
+    int value = element.getFieldIndex(ZoneColumns.ERROR_VALUE);
+    return (row, out) -> {
+      List<RowError> reasons = RowReasons.of(row, row.verdict.hasRelated() ? relatedId(row) : null);
+      out.startField(column.getName(), index);
+      out.startGroup();
+      if (!reasons.isEmpty()) {
+        out.startField(repeated.getName(), 0);
+        for (RowError reason : reasons) {
+          out.startGroup();
+          out.startField(element.getName(), 0);
+          out.startGroup();
+          string(out, ZoneColumns.ERROR_CODE, code, reason.code().name());
+          stringOrNull(out, ZoneColumns.ERROR_FIELD, field, reason.field());
+          string(out, ZoneColumns.ERROR_MESSAGE, message, reason.message());
+          stringOrNull(out, ZoneColumns.ERROR_VALUE, value, reason.value());
+          out.endGroup();
+          out.endField(element.getName(), 0);
+          out.endGroup();
+        }
+        out.endField(repeated.getName(), 0);
+      }
+      out.endGroup();
+      out.endField(column.getName(), index);
+    };
+  }
+
+  /** A Parquet map: the column, a repeated group in it, and in that key and value. */
+  private static ColumnWriter rescued(GroupType column, int index) {
+    GroupType repeated = column.getType(0).asGroupType();
+    String key = repeated.getFieldName(0);
+    String value = repeated.getFieldName(1);
+    return (row, out) -> {
+      Map<String, String> rescued = row.record.rescued();
+      if (rescued.isEmpty()) {
+        return;
+      }
+      out.startField(column.getName(), index);
+      out.startGroup();
+      out.startField(repeated.getName(), 0);
+      rescued.forEach(
+          (name, text) -> {
+            out.startGroup();
+            string(out, key, 0, name);
+            string(out, value, 1, text);
+            out.endGroup();
+          });
+      out.endField(repeated.getName(), 0);
+      out.endGroup();
+      out.endField(column.getName(), index);
+    };
+  }
+
+  private static void string(RecordConsumer out, String name, int index, String value) {
+    binary(out, name, index, Binary.fromString(value));
+  }
+
+  private static void stringOrNull(RecordConsumer out, String name, int index, String value) {
+    if (value != null && !value.isEmpty()) {
+      string(out, name, index, value);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.ledgerlake.transforms.zone;
+
+import io.ledgerlake.schemas.contract.Contract;
+import io.ledgerlake.schemas.contract.FieldType;
+import io.ledgerlake.schemas.value.CanonicalValues;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+
+/**
+ * Which partition a row belongs to, in Iceberg's terms: transform {@code month} (months since
+ * 1970-01, UTC) of the event time for processed rows, {@code day} (days since 1970-01-01, UTC) of
+ * the ingest time for the others.
+ */
+final class Partitions {
+
+  private static final long MICROS_PER_DAY = ChronoUnit.DAYS.getDuration().toMillis() * 1000;
+  private static final int MONTHS = 12;
+
+  private final int eventSlot;
+  private final boolean eventIsDate;
+  private final int ingestDay;
+
+  Partitions(Contract contract, FieldValues values, Instant ingestedAt) {
+    FieldType type = contract.field(contract.eventTime()).type();
+    if (!ZoneColumns.alwaysPresent(contract.field(contract.eventTime()))) {
+      throw new IllegalArgumentException(
+          contract.source()
+              + ": field "
+              + contract.eventTime()
+              + " is the event time, so it must be required or have a default");
+    }
+    eventSlot = values.slot(contract.eventTime());
+    eventIsDate = type instanceof FieldType.Date;
+    ingestDay = Math.toIntExact(LocalDate.ofInstant(ingestedAt, ZoneOffset.UTC).toEpochDay());
+  }
+
+  /** Returns the partition of a row of a zone. */
+  int of(Zone zone, FieldValues values) {
+    return zone == Zone.PROCESSED ? eventMonth(values) : ingestDay;
+  }
+
+  private int eventMonth(FieldValues values) {
+    long event = CanonicalValues.readLong(values.array(eventSlot), values.start(eventSlot));
+    return month(eventIsDate ? event : Math.floorDiv(event, MICROS_PER_DAY));
+  }
+
+  static int month(long epochDay) {
+    LocalDate date = LocalDate.ofEpochDay(epochDay);
+    return Math.toIntExact((date.getYear() - 1970L) * MONTHS + date.getMonthValue() - 1);
+  }
+
+  /** Returns a partition's folder, for people and for tools that read folders. */
+  static String folder(Zone zone, int partition) {
+    if (zone == Zone.PROCESSED) {
+      int year = 1970 + Math.floorDiv(partition, MONTHS);
+      int month = 1 + Math.floorMod(partition, MONTHS);
+      return String.format(Locale.ROOT, "year=%04d/month=%02d", year, month);
+    }
+    return "ingest_date=" + LocalDate.ofEpochDay(partition);
+  }
+}

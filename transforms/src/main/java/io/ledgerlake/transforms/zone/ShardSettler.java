@@ -1,0 +1,186 @@
+package io.ledgerlake.transforms.zone;
+
+import io.ledgerlake.schemas.contract.Contract;
+import io.ledgerlake.schemas.record.RowError;
+import io.ledgerlake.transforms.RunContext;
+import io.ledgerlake.transforms.record.PackedRecords;
+import io.ledgerlake.transforms.settle.DuplicateRules;
+import io.ledgerlake.transforms.settle.RecordSorter;
+import io.ledgerlake.transforms.settle.SortedEntries;
+import io.ledgerlake.transforms.settle.Verdict;
+import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Settles one shard: sorts its records, applies the {@link DuplicateRules}, and writes each zone's
+ * partitions to one file each, rows by key. Takes memory for two sort budgets and one open file,
+ * whatever the shard's size. Not thread-safe; used for shard after shard.
+ */
+public final class ShardSettler {
+
+  /** Bytes of packed records that each of the two sorts holds in memory unless told otherwise. */
+  public static final long DEFAULT_BUDGET = 96L << 20;
+
+  private final FieldValues values;
+  private final ZoneRow row;
+  private final Partitions partitions;
+  private final Map<Zone, ZoneWriter> writers = new EnumMap<>(Zone.class);
+  private final TallyKeeper tallies;
+  private final long budget;
+  private final Path spillParent;
+
+  /**
+   * What a shard became.
+   *
+   * @param files its data files, by zone and partition
+   * @param tally its outcomes
+   */
+  public record Result(List<WrittenFile> files, ShardTally tally) {
+    public Result {
+      files = List.copyOf(files);
+    }
+  }
+
+  /**
+   * @param context the run
+   * @param contract the run's contract
+   * @param sink where data files go
+   * @param budget bytes of packed records that each of the two sorts may hold in memory
+   * @param spillParent where sorts that outgrow it may make a folder
+   * @throws IllegalArgumentException if a zone's table does not fit the contract
+   */
+  public ShardSettler(
+      RunContext context, Contract contract, ZoneSink sink, long budget, Path spillParent) {
+    this.values = new FieldValues(contract);
+    this.row = new ZoneRow(values);
+    this.partitions = new Partitions(contract, values, context.ingestedAt());
+    for (Zone zone : Zone.values()) {
+      writers.put(zone, new ZoneWriter(zone, context, contract, values, sink));
+    }
+    this.tallies = new TallyKeeper(contract, values);
+    this.budget = budget;
+    this.spillParent = spillParent;
+  }
+
+  /**
+   * Settles and writes a shard.
+   *
+   * @param shard its number
+   * @param batches its packed batches in any order; walked once, not changed
+   * @throws IOException if records cannot be sorted on disk, or a data file cannot be written
+   */
+  public Result settle(int shard, Iterable<byte[]> batches) throws IOException {
+    try (RecordSorter byPartition = new RecordSorter(RoutedEntry.layout(), budget, spillParent)) {
+      Long2LongOpenHashMap rowsOfFile = new Long2LongOpenHashMap();
+      try (RecordSorter byKey = new RecordSorter(DuplicateRules.layout(), budget, spillParent)) {
+        collect(batches, byKey);
+        route(byKey.sorted(), byPartition, rowsOfFile);
+      }
+      return write(shard, byPartition.sorted(), rowsOfFile);
+    }
+  }
+
+  private static void collect(Iterable<byte[]> batches, RecordSorter byKey) throws IOException {
+    PackedRecords.Cursor cursor = new PackedRecords.Cursor();
+    for (byte[] batch : batches) {
+      cursor.over(batch, 0, batch.length);
+      while (cursor.next()) {
+        byKey.add(batch, cursor.start(), cursor.end());
+      }
+    }
+  }
+
+  private void route(
+      SortedEntries sorted, RecordSorter byPartition, Long2LongOpenHashMap rowsOfFile)
+      throws IOException {
+    RoutedEntry entry = new RoutedEntry();
+    DuplicateRules rules =
+        new DuplicateRules(
+            (record, verdict, relatedFile, relatedOffset) -> {
+              Zone zone = zoneOf(verdict);
+              int partition = partitionOf(zone, record);
+              entry.set(zone, partition, verdict, relatedFile, relatedOffset);
+              byPartition.add(
+                  entry.head(), entry.headLength(), record.buffer(), record.start(), record.end());
+              rowsOfFile.addTo(fileKey(zone, partition), 1);
+            });
+    PackedRecords.Cursor cursor = new PackedRecords.Cursor();
+    while (sorted.next()) {
+      cursor.over(sorted.buffer(), sorted.start(), sorted.end()).next();
+      rules.accept(cursor);
+    }
+    rules.finish();
+  }
+
+  private static Zone zoneOf(Verdict verdict) {
+    return switch (verdict) {
+      case ACCEPTED -> Zone.PROCESSED;
+      case REJECTED, CONFLICT -> Zone.QUARANTINE;
+      case REPEAT -> Zone.CONDEMNED;
+    };
+  }
+
+  private int partitionOf(Zone zone, PackedRecords.Cursor record) {
+    if (zone == Zone.PROCESSED) {
+      values.read(record, List.of());
+    }
+    return partitions.of(zone, values);
+  }
+
+  private static long fileKey(Zone zone, int partition) {
+    return (long) zone.ordinal() << Integer.SIZE | partition & 0xFFFF_FFFFL;
+  }
+
+  private Result write(int shard, SortedEntries routed, Long2LongOpenHashMap rowsOfFile)
+      throws IOException {
+    List<WrittenFile> files = new ArrayList<>();
+    ShardTally tally = new ShardTally();
+    RoutedEntry entry = new RoutedEntry();
+    Zone zone = null;
+    int partition = 0;
+    try {
+      while (routed.next()) {
+        entry.read(routed.buffer(), routed.start());
+        if (zone != entry.zone() || partition != entry.partition()) {
+          finish(zone, partition, files, tally);
+          zone = entry.zone();
+          partition = entry.partition();
+          writers.get(zone).open(partition, shard, rowsOfFile.get(fileKey(zone, partition)));
+        }
+        fill(entry, routed);
+        writers.get(zone).write(row);
+        tallies.count(row);
+      }
+      finish(zone, partition, files, tally);
+    } catch (IOException | RuntimeException e) {
+      if (zone != null) {
+        writers.get(zone).abandon(e);
+      }
+      throw e;
+    }
+    return new Result(files, tally);
+  }
+
+  private void fill(RoutedEntry entry, SortedEntries routed) {
+    row.record.over(routed.buffer(), entry.recordStart(), routed.end()).next();
+    row.verdict = entry.verdict();
+    row.relatedFile = entry.relatedFile();
+    row.relatedOffset = entry.relatedOffset();
+    List<RowError> faults = row.record.errors();
+    row.faults = faults;
+    values.read(row.record, faults);
+  }
+
+  private void finish(Zone zone, int partition, List<WrittenFile> files, ShardTally tally)
+      throws IOException {
+    if (zone != null) {
+      files.add(writers.get(zone).finish());
+      tallies.drainTo(tally, zone, partition);
+    }
+  }
+}
