@@ -137,19 +137,14 @@ final class ContractChecks {
   }
 
   private void key() {
-    if (contract.key().isEmpty()) {
-      dataset.problem("\"key\" is missing or empty, expected the names of the key fields");
-    }
     for (String name : contract.key()) {
       find("key", name)
           .ifPresent(
               field -> {
                 mustBeRequired("key", field);
-                if (field.type() instanceof FieldType.Decimal
-                    || field.type() instanceof FieldType.Bool) {
+                if (!field.trim()) {
                   problems.add(
-                      place(field),
-                      "is in \"key\", expected a string, enum, int, long, date or timestamp");
+                      place(field), "\"trim\" is false, but a key is always trimmed; leave it out");
                 }
                 if (field.constantText().isPresent()) {
                   problems.add(place(field), "is in \"key\", but a constant identifies no record");
@@ -160,8 +155,7 @@ final class ContractChecks {
 
   private void eventTime() {
     if (contract.eventTime().isEmpty()) {
-      dataset.problem("\"eventTime\" is missing, expected the name of a date or timestamp field");
-      return;
+      return; // Reported as missing.
     }
     find("eventTime", contract.eventTime())
         .ifPresent(
@@ -216,6 +210,9 @@ final class ContractChecks {
   }
 
   private void order() {
+    if (!dataset.has("orderBy")) {
+      return; // Made of event time and key, which have been checked.
+    }
     for (String name : contract.orderBy()) {
       find("orderBy", name).ifPresent(field -> mustBeRequired("orderBy", field));
     }

@@ -26,6 +26,9 @@ final class ContractReader {
   /** A dataset's name is a folder, an Iceberg table and a Glue table, which are lower case. */
   private static final Pattern DATASET = Pattern.compile("[a-z][a-z0-9_]{0,127}");
 
+  private static final Pattern NAMESPACE =
+      Pattern.compile("[A-Za-z_][A-Za-z0-9_]*([.][A-Za-z_][A-Za-z0-9_]*)*");
+
   private static final Map<String, String> RECORD_HINTS =
       Map.of(
           "ledgerLake", "did you mean \"ledgerlake\"?",
@@ -73,7 +76,7 @@ final class ContractReader {
       record.problem("\"type\" is " + root.path("type") + ", expected the Avro type \"record\"");
     }
     Optional<String> name = record.text("name");
-    record.text("namespace");
+    namespace(record);
     record.text("doc");
     List<Field> fields = fields(record);
     if (!record.has(LEDGERLAKE)) {
@@ -85,6 +88,17 @@ final class ContractReader {
     checkWithAvro();
     problems.refuse();
     return contract;
+  }
+
+  /** Avro's Java parser takes any namespace; other Avro tools do not. */
+  private static void namespace(JsonProperties record) {
+    Optional<String> namespace = record.text("namespace");
+    if (namespace.isPresent() && !NAMESPACE.matcher(namespace.get()).matches()) {
+      record.problem(
+          "\"namespace\" is \""
+              + namespace.get()
+              + "\", expected Avro names with dots between them");
+    }
   }
 
   private List<Field> fields(JsonProperties record) {
@@ -124,8 +138,9 @@ final class ContractReader {
               + " the record's \"name\" unless \"dataset\" gives another");
     }
     int version = version(json);
-    List<String> key = json.texts("key");
-    Optional<String> eventTime = json.text("eventTime");
+    List<String> key = json.someTexts("key", "the names of the key fields");
+    Optional<String> eventTime =
+        json.someText("eventTime", "the name of a date or timestamp field");
     Contract contract =
         new Contract(
             dataset,

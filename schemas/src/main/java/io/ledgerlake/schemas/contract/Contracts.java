@@ -21,6 +21,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -64,39 +65,64 @@ public final class Contracts {
   }
 
   /**
-   * Loads a contract from the class path: {@code contracts/<name>.avsc} is its first version, and
-   * {@code contracts/<name>.v2.avsc}, {@code .v3} and so on, without a gap, are later ones, of
-   * which the last wins.
+   * Loads the latest version of a contract from the class path's folder {@code contracts}: {@code
+   * <name>.avsc} is version 1, and {@code <name>.v2.avsc}, {@code <name>.v3.avsc} and so on,
+   * without a gap, are later ones, of which the last wins.
    *
    * @throws ContractException if there is none, or it is broken
    */
   public static Contract named(String name) {
-    String resource = FOLDER + name + SUFFIX;
-    Optional<byte[]> found = isName(name) ? resource(resource) : Optional.empty();
-    if (found.isEmpty()) {
-      throw refused(
-          name,
-          "is no contract on the class path, expected one of "
-              + String.join(", ", SHIPPED)
-              + " or the path of an .avsc file"
-              + NearestName.suggestion(name, SHIPPED));
-    }
-    byte[] latest = found.get();
+    return latest(
+        name,
+        FOLDER,
+        Contracts::resource,
+        "is no contract on the class path, expected one of "
+            + String.join(", ", SHIPPED)
+            + " or the path of an .avsc file"
+            + NearestName.suggestion(name, SHIPPED));
+  }
+
+  /**
+   * Loads the latest version of a contract from a local folder, whose files are named as those of
+   * {@link #named}.
+   *
+   * @throws ContractException if there is none, or it is broken
+   */
+  public static Contract inFolder(Path folder, String name) {
+    return latest(
+        name,
+        folder + "/",
+        path -> bytes(Path.of(path)),
+        "there is no such contract, expected the file " + folder.resolve(name + SUFFIX));
+  }
+
+  private static Contract latest(
+      String name, String folder, Function<String, Optional<byte[]>> lookup, String absent) {
+    String source = folder + name + SUFFIX;
+    byte[] latest =
+        Optional.of(source)
+            .filter(path -> isName(name))
+            .flatMap(lookup)
+            .orElseThrow(() -> refused(name, absent));
     int version = 1;
-    for (boolean more = true; more; ) {
-      String next = FOLDER + name + ".v" + (version + 1) + SUFFIX;
-      Optional<byte[]> later = resource(next);
-      more = later.isPresent();
-      if (more) {
-        latest = later.get();
-        resource = next;
-        version++;
-      }
+    Optional<byte[]> later = lookup.apply(later(folder, name, version));
+    while (later.isPresent()) {
+      source = later(folder, name, version);
+      latest = later.get();
+      version++;
+      later = lookup.apply(later(folder, name, version));
     }
-    Contract contract = parse(decode(latest, resource), resource);
+    return versioned(parse(decode(latest, source), source), version);
+  }
+
+  private static String later(String folder, String name, int version) {
+    return folder + name + ".v" + (version + 1) + SUFFIX;
+  }
+
+  private static Contract versioned(Contract contract, int version) {
     if (contract.version() != version) {
       throw refused(
-          resource,
+          contract.source(),
           "ledgerlake: \"version\" is "
               + contract.version()
               + ", expected "
@@ -107,20 +133,25 @@ public final class Contracts {
   }
 
   /**
-   * Loads a contract from a local file.
+   * Loads a contract from a local file, whatever its name.
    *
    * @throws ContractException if there is none, or it is broken
    */
   public static Contract read(Path file) {
-    byte[] bytes;
+    String source = file.toString();
+    byte[] bytes =
+        bytes(file).orElseThrow(() -> refused(source, "there is no such file; check the path"));
+    return parse(decode(bytes, source), source);
+  }
+
+  private static Optional<byte[]> bytes(Path file) {
     try {
-      bytes = Files.readAllBytes(file);
+      return Optional.of(Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
-      throw refused(file.toString(), "there is no such file; check the path");
+      return Optional.empty();
     } catch (IOException e) {
-      throw refused(file.toString(), "cannot be read: " + e);
+      throw refused(file.toString(), "cannot be read, check that it is a readable file: " + e);
     }
-    return parse(decode(bytes, file.toString()), file.toString());
   }
 
   /**

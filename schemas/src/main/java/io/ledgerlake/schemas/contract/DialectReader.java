@@ -32,9 +32,9 @@ final class DialectReader {
     byte quote = sign(csv, "quote", '"');
     if (delimiter == quote) {
       csv.problem(
-          "\"delimiter\" and \"quote\" are both "
+          "\"delimiter\" and \"quote\" are both \""
               + (char) quote
-              + " , expected two different characters");
+              + "\", expected two different characters");
     }
     Charset encoding =
         csv.text("encoding").map(name -> encoding(csv, name)).orElse(StandardCharsets.UTF_8);

@@ -19,8 +19,8 @@ import java.util.Optional;
  * @param allowed the only permitted texts; empty: any
  * @param min least permitted value, as text of the field's type
  * @param max greatest permitted value, as text of the field's type
- * @param formats {@link java.time.format.DateTimeFormatter} patterns of a date or timestamp; empty:
- *     ISO 8601
+ * @param formats {@link java.time.format.DateTimeFormatter} patterns of a date or timestamp, and
+ *     {@code ISO} for ISO 8601; empty: ISO 8601
  * @param zone zone id of a timestamp text that names none; empty: such a text is an error
  * @param decimalSign the decimal sign of a number
  * @param groupingSign the sign between groups of digits; empty: none is permitted

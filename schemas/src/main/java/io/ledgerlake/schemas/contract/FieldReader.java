@@ -89,6 +89,7 @@ final class FieldReader {
       JsonProperties json, int position, String name, Optional<AvroType> type) {
     Optional<String> constant = json.text("constantText");
     List<String> aliases = aliases(json);
+    Optional<Character> groupingSign = json.character("groupingSign");
     Field field =
         new Field(
             json.count("id", 1).orElse(position),
@@ -106,14 +107,20 @@ final class FieldReader {
             json.text("max"),
             json.texts("formats"),
             zone(json),
-            json.character("decimalSign").orElse('.'),
-            json.character("groupingSign"),
+            json.character("decimalSign").orElse(decimalSign(type, groupingSign)),
+            groupingSign,
             json.flag("personal").orElse(false));
     if (type.isEmpty()) {
       return Optional.empty();
     }
     FieldChecks.check(field, json);
     return Optional.of(field);
+  }
+
+  /** A point between groups of digits leaves the comma for decimals, also where there are none. */
+  private static char decimalSign(Optional<AvroType> type, Optional<Character> groupingSign) {
+    boolean whole = type.isPresent() && !(type.get().type() instanceof FieldType.Decimal);
+    return whole && groupingSign.equals(Optional.of('.')) ? ',' : '.';
   }
 
   private static Optional<String> name(JsonProperties json) {

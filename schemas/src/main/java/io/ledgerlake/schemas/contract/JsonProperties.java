@@ -83,6 +83,23 @@ final class JsonProperties {
     return texts;
   }
 
+  /** Returns a list of at least one text, of what is described in {@code what}. */
+  List<String> someTexts(String name, String what) {
+    JsonNode value = node.path(name);
+    if (value.isMissingNode() || value.isArray() && value.isEmpty()) {
+      problem("\"" + name + "\" is missing or empty, expected " + what);
+    }
+    return texts(name);
+  }
+
+  /** Returns a text that must not be absent, described in {@code what}. */
+  Optional<String> someText(String name, String what) {
+    if (!has(name)) {
+      problem("\"" + name + "\" is missing, expected " + what);
+    }
+    return text(name);
+  }
+
   Optional<Boolean> flag(String name) {
     return any(name)
         .filter(value -> value.isBoolean() || expected(name, "true or false", value))

@@ -12,11 +12,11 @@ public final class NearestName {
   private NearestName() {}
 
   /**
-   * Returns the candidate closest to a mistyped name, letter case aside; empty when none is closer
-   * than a third of the name's letters (but at least two) in edits.
+   * Returns the candidate closest to a mistyped name, letter case aside; empty when none is within
+   * an edit for every three letters of the name.
    */
   public static Optional<String> of(String mistyped, Collection<String> candidates) {
-    int limit = Math.max(2, mistyped.length() / 3);
+    int limit = (mistyped.length() + 1) / 3;
     return candidates.stream()
         .filter(candidate -> edits(mistyped, candidate) <= limit)
         .min(

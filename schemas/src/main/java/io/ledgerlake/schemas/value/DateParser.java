@@ -14,11 +14,13 @@ final class DateParser extends ValueParser {
 
   private static final int ISO_LENGTH = 10;
 
+  private final boolean iso;
   private final List<TimePattern> patterns;
   private final String malformed;
   private long day;
 
-  private DateParser(List<TimePattern> patterns, String malformed) {
+  private DateParser(boolean iso, List<TimePattern> patterns, String malformed) {
+    this.iso = iso;
     this.patterns = patterns;
     this.malformed = malformed;
   }
@@ -26,6 +28,7 @@ final class DateParser extends ValueParser {
   static DateParser forField(Field field) {
     List<String> formats = field.formats();
     return new DateParser(
+        TimePattern.takeIso(formats),
         TimePattern.dates(formats),
         formats.isEmpty()
             ? "not a date: expected ISO 8601, such as 2024-01-31"
@@ -34,7 +37,7 @@ final class DateParser extends ValueParser {
 
   @Override
   public boolean read(byte[] utf8, int start, int end) {
-    return patterns.isEmpty() ? readIso(utf8, start, end) : readPattern(utf8, start, end);
+    return iso && readIso(utf8, start, end) || !patterns.isEmpty() && readPattern(utf8, start, end);
   }
 
   private boolean readIso(byte[] utf8, int start, int end) {

@@ -15,12 +15,13 @@ import java.time.temporal.TemporalQueries;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * A contract's date or timestamp pattern in the letters of {@link DateTimeFormatter}, resolved
  * strictly: 31 February is no date. {@code y} is read as {@code u}, because strict resolution knows
  * no year of an era that is not named; a two-digit year lies in 2000 to 2099. Names of months and
- * days are English.
+ * days are English. The word {@link #ISO} among the formats stands for ISO 8601.
  */
 final class TimePattern {
 
@@ -29,6 +30,12 @@ final class TimePattern {
       OffsetDateTime.of(2024, 11, 23, 17, 48, 59, 123_456_000, ZoneOffset.ofHours(1))
           .toZonedDateTime();
 
+  /** No pattern, as {@code I} is no pattern letter; what a field without formats has. */
+  static final String ISO = "ISO";
+
+  private static final Pattern QUOTED = Pattern.compile("'[^']*'");
+  private static final Pattern TIME_OF_DAY = Pattern.compile("[aBhKkHmsSAnN]");
+
   private final DateTimeFormatter formatter;
   private TemporalAccessor parsed;
 
@@ -36,26 +43,35 @@ final class TimePattern {
     this.formatter = formatter;
   }
 
-  static List<TimePattern> dates(List<String> patterns) {
-    List<TimePattern> dates = new ArrayList<>();
-    for (String pattern : patterns) {
-      TimePattern date = compile(pattern);
-      if (date.date() == null) {
-        throw new IllegalArgumentException(
-            "format \"" + pattern + "\" does not name a whole date: expected year, month and day");
-      }
-      dates.add(date);
-    }
-    return dates;
+  /** Returns whether the formats of a field take ISO 8601. */
+  static boolean takeIso(List<String> formats) {
+    return formats.isEmpty() || formats.contains(ISO);
   }
 
-  static List<TimePattern> timestamps(List<String> patterns) {
-    List<TimePattern> timestamps = dates(patterns);
-    for (int i = 0; i < timestamps.size(); i++) {
-      if (timestamps.get(i).time() == null) {
-        throw new IllegalArgumentException(
-            "format \"" + patterns.get(i) + "\" names no time of day: expected a date and a time");
+  /** Returns the patterns among the formats of a date. */
+  static List<TimePattern> dates(List<String> formats) {
+    return formats.stream()
+        .filter(format -> !format.equals(ISO))
+        .map(TimePattern::compile)
+        .toList();
+  }
+
+  /** Returns the patterns among the formats of a timestamp; one of a date alone is its midnight. */
+  static List<TimePattern> timestamps(List<String> formats) {
+    List<TimePattern> timestamps = new ArrayList<>();
+    for (String format : formats) {
+      if (format.equals(ISO)) {
+        continue;
       }
+      TimePattern timestamp = compile(format);
+      if (timestamp.parsed.query(TemporalQueries.localTime()) == null
+          && TIME_OF_DAY.matcher(QUOTED.matcher(format).replaceAll("")).find()) {
+        throw new IllegalArgumentException(
+            "format \""
+                + format
+                + "\" names no whole time of day: expected hours of 24, or with a");
+      }
+      timestamps.add(timestamp);
     }
     return timestamps;
   }
@@ -66,9 +82,13 @@ final class TimePattern {
           new TimePattern(
               DateTimeFormatter.ofPattern(years(pattern), Locale.ROOT)
                   .withResolverStyle(ResolverStyle.STRICT));
-      if (!compiled.read(compiled.formatter.format(SAMPLE))) {
+      if (!compiled.parses(compiled.formatter.format(SAMPLE))) {
         throw new IllegalArgumentException(
             "format \"" + pattern + "\" cannot read what it writes: its fields run together");
+      }
+      if (compiled.date() == null) {
+        throw new IllegalArgumentException(
+            "format \"" + pattern + "\" does not name a whole date: expected year, month and day");
       }
       return compiled;
     } catch (DateTimeException e) {
@@ -101,9 +121,13 @@ final class TimePattern {
 
   /** Reads a text; returns whether it is in this pattern and real. */
   boolean read(String text) {
+    return parses(text) && date() != null;
+  }
+
+  private boolean parses(String text) {
     try {
       parsed = formatter.parse(text);
-      return parsed.query(TemporalQueries.localDate()) != null;
+      return true;
     } catch (DateTimeException e) {
       parsed = null;
       return false;
@@ -115,9 +139,10 @@ final class TimePattern {
     return parsed.query(TemporalQueries.localDate());
   }
 
-  /** Returns the time of day read last, or null. */
+  /** Returns the time of day read last: midnight, if the pattern is that of a date alone. */
   LocalTime time() {
-    return parsed.query(TemporalQueries.localTime());
+    LocalTime time = parsed.query(TemporalQueries.localTime());
+    return time == null ? LocalTime.MIDNIGHT : time;
   }
 
   /** Returns the offset or zone read last, or null; an offset goes before a zone's name. */

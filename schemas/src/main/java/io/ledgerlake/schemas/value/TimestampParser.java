@@ -31,6 +31,7 @@ final class TimestampParser extends ValueParser {
   private static final int MAX_OFFSET_SECONDS = 18 * 3600;
   private static final int SHORTEST = "2024-01-31T23:59".length();
 
+  private final boolean iso;
   private final List<TimePattern> patterns;
   private final ZoneOffsets zone;
   private final String malformed;
@@ -42,7 +43,9 @@ final class TimestampParser extends ValueParser {
   private int fraction;
   private int position;
 
-  private TimestampParser(List<TimePattern> patterns, Optional<ZoneId> zone, String malformed) {
+  private TimestampParser(
+      boolean iso, List<TimePattern> patterns, Optional<ZoneId> zone, String malformed) {
+    this.iso = iso;
     this.patterns = patterns;
     this.zone = zone.map(ZoneOffsets::new).orElse(null);
     this.malformed = malformed;
@@ -52,6 +55,7 @@ final class TimestampParser extends ValueParser {
   static TimestampParser forField(Field field) {
     List<String> formats = field.formats();
     return new TimestampParser(
+        TimePattern.takeIso(formats),
         TimePattern.timestamps(formats),
         field.zone().map(TimestampParser::zoneId),
         formats.isEmpty()
@@ -74,7 +78,7 @@ final class TimestampParser extends ValueParser {
 
   @Override
   public boolean read(byte[] utf8, int start, int end) {
-    return patterns.isEmpty() ? readIso(utf8, start, end) : readPattern(utf8, start, end);
+    return iso && readIso(utf8, start, end) || !patterns.isEmpty() && readPattern(utf8, start, end);
   }
 
   private boolean readIso(byte[] utf8, int start, int end) {

@@ -202,6 +202,39 @@ class TimestampParserTest {
         .isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "2024-01-31T23:59:59+02:00, 2024-01-31T21:59:59Z",
+    "2024-01-31 23:59, 2024-01-31T22:59:00Z",
+    "2024-01-31, 2024-01-30T23:00:00Z",
+    "31.01.24 at noon, 2024-01-30T23:00:00Z",
+  })
+  void readsIsoAndOtherFormatsSideBySideAndADateAsItsMidnight(String text, Instant expected) {
+    FieldBuilder field =
+        field(new Timestamp())
+            .formats("uuuu-MM-dd", "ISO", "dd.MM.uu' at noon'")
+            .zone("Europe/Berlin");
+
+    assertThat(read(field, text)).isEqualTo(expected);
+  }
+
+  @Test
+  void aMidnightThatTheClocksSkipIsRefused() {
+    FieldBuilder field = field(new Timestamp()).formats("uuuu-MM-dd").zone("America/Sao_Paulo");
+
+    assertThat(problem(field, "2018-11-04"))
+        .isEqualTo(
+            "not a local time of America/Sao_Paulo: the clocks there were put forward over it");
+  }
+
+  @Test
+  void namesAllFormatsWhenNoneFits() {
+    FieldBuilder field = field(new Timestamp()).formats("ISO", "uuuu-MM-dd").zone("UTC");
+
+    assertThat(problem(field, "31/01/2024"))
+        .isEqualTo("not a real timestamp in the contract's format: ISO, uuuu-MM-dd");
+  }
+
   @Test
   void formatsFollowTheSameRulesAsIso() {
     FieldBuilder field = field(new Timestamp()).formats("yyyy-MM-dd HH:mm:ss.SSSSSSSSS");
@@ -227,11 +260,13 @@ class TimestampParserTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "dd.MM.yyyy;format \"dd.MM.yyyy\" names no time of day: expected a date and a time",
-        "yyyy-MM-dd hh:mm;format \"yyyy-MM-dd hh:mm\" names no time of day: expected a date and a"
-            + " time",
+        "HH:mm;format \"HH:mm\" does not name a whole date: expected year, month and day",
+        "yyyy-MM-dd hh:mm;format \"yyyy-MM-dd hh:mm\" names no whole time of day: expected hours of"
+            + " 24, or with a",
+        "yyyy-MM-dd mm;format \"yyyy-MM-dd mm\" names no whole time of day: expected hours of 24, or"
+            + " with a",
       })
-  void refusesFormatsWithoutTimeOfDay(String format, String message) {
+  void refusesFormatsThatAreNoInstant(String format, String message) {
     FieldBuilder field = field(new Timestamp()).formats(format);
 
     assertThatThrownBy(() -> ValueParser.of(field.build()))
