@@ -1,0 +1,112 @@
+package io.ledgerlake.pipeline.lake;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import org.apache.beam.sdk.io.aws2.options.S3Options;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+
+class S3StorageTest {
+
+  private static final String ENTRY = "s3://acme/lake/runs/tx/chain/0000000001.json";
+
+  private S3Server server;
+  private LakeStorage storage;
+
+  @BeforeEach
+  void open() throws IOException {
+    server = new S3Server();
+    S3Options options = PipelineOptionsFactory.create().as(S3Options.class);
+    options.setEndpoint(server.endpoint());
+    options.setAwsRegion(Region.EU_CENTRAL_1);
+    options.setAwsCredentialsProvider(
+        StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")));
+    storage = LakeStorage.of("s3://acme/lake", options);
+  }
+
+  @AfterEach
+  void close() {
+    storage.close();
+    server.close();
+  }
+
+  @Test
+  void createsAnObjectOnlyOnce() throws IOException {
+    assertThat(storage.createExclusively(ENTRY, "first".getBytes(UTF_8))).isTrue();
+    assertThat(storage.createExclusively(ENTRY, "second".getBytes(UTF_8))).isFalse();
+
+    assertThat(server.objects).containsOnlyKeys("acme/lake/runs/tx/chain/0000000001.json");
+    assertThat(storage.read(ENTRY)).asString(UTF_8).isEqualTo("first");
+  }
+
+  @Test
+  void conflictingWriteIsTriedAgain() throws IOException {
+    server.nextPuts.addAll(List.of(409, 409));
+
+    assertThat(storage.createExclusively(ENTRY, "first".getBytes(UTF_8))).isTrue();
+    assertThat(server.nextPuts).isEmpty();
+  }
+
+  @Test
+  void refusedWriteIsNoLostRace() {
+    server.nextPuts.add(403);
+
+    assertThatThrownBy(() -> storage.createExclusively(ENTRY, new byte[] {1}))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("cannot create " + ENTRY);
+    assertThat(server.objects).isEmpty();
+  }
+
+  @Test
+  void listsAFoldersObjectsAndNoOthers() throws IOException {
+    storage.write("s3://acme/lake/raw/tx/b.csv", "bb".getBytes(UTF_8));
+    storage.write("s3://acme/lake/raw/tx/a/c.csv", "c".getBytes(UTF_8));
+    storage.write("s3://acme/lake/raw/tx2/d.csv", "d".getBytes(UTF_8));
+    storage.write("s3://acme/lake/raw/tx/a/", new byte[0]);
+
+    assertThat(storage.list("s3://acme/lake/raw/tx"))
+        .containsExactly(
+            new StoredFile("a/c.csv", "s3://acme/lake/raw/tx/a/c.csv", 1),
+            new StoredFile("b.csv", "s3://acme/lake/raw/tx/b.csv", 2));
+    assertThat(storage.list("s3://acme/none")).isEmpty();
+  }
+
+  @Test
+  void missingObjectIsAMissingFile() throws IOException {
+    assertThat(storage.size(ENTRY)).isEmpty();
+    assertThat(storage.readIfExists(ENTRY)).isEmpty();
+    assertThatThrownBy(() -> storage.read(ENTRY))
+        .isInstanceOf(NoSuchFileException.class)
+        .hasMessage(ENTRY);
+  }
+
+  @Test
+  void writesReplace() throws IOException {
+    storage.write(ENTRY, "one".getBytes(UTF_8));
+    storage.write(ENTRY, "three".getBytes(UTF_8));
+
+    assertThat(storage.size(ENTRY)).contains(5L);
+    assertThat(storage.readIfExists(ENTRY)).contains("three".getBytes(UTF_8));
+  }
+
+  @Test
+  void bucketThatRefusesWritesIsNotWritable() {
+    storage.requireWritable("s3://acme/lake");
+    assertThat(server.objects).isEmpty();
+
+    server.nextPuts.add(403);
+    assertThatThrownBy(() -> storage.requireWritable("s3://acme/lake"))
+        .isInstanceOf(LakeException.class)
+        .hasMessageStartingWith("The lake's folder s3://acme/lake is not writable: ");
+  }
+}
