@@ -23,6 +23,16 @@ public final class Value {
     this.text = text;
   }
 
+  /** Returns a date as a value, given in days since 1970-01-01. */
+  public static Value ofDay(long epochDay) {
+    return ofNumber(epochDay);
+  }
+
+  /** Returns a timestamp as a value, given in microseconds since 1970-01-01T00:00:00Z. */
+  public static Value ofMicros(long epochMicros) {
+    return ofNumber(epochMicros);
+  }
+
   static Value ofNumber(long number) {
     return new Value(number, null, null);
   }

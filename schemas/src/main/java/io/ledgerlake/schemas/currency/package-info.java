@@ -1,0 +1,2 @@
+/** The vendored ISO 4217 table. */
+package io.ledgerlake.schemas.currency;
