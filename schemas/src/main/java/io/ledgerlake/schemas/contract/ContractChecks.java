@@ -1,6 +1,7 @@
 package io.ledgerlake.schemas.contract;
 
 import io.ledgerlake.schemas.contract.Dialect.ColumnMode;
+import io.ledgerlake.schemas.currency.CurrencyTable;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -207,6 +208,30 @@ final class ContractChecks {
     if (!isText(field)) {
       problems.add(place(field), "is \"currency\", expected the type string or enum");
     }
+    codes(field, "constantText", field.constantText().stream());
+    codes(field, "defaultText", field.defaultText().stream());
+    codes(field, "allowed", field.allowed().stream());
+    if (field.type() instanceof FieldType.Enumeration type) {
+      codes(field, "symbols", type.symbols().stream());
+    }
+  }
+
+  /** A contract written for a code that ISO 4217 does not have would reject every such row. */
+  private void codes(Field field, String property, Stream<String> codes) {
+    CurrencyTable table = CurrencyTable.iso4217();
+    codes
+        .filter(code -> table.slot(code) == CurrencyTable.UNKNOWN)
+        .forEach(
+            code ->
+                problems.add(
+                    place(field),
+                    "\""
+                        + property
+                        + "\" has \""
+                        + code
+                        + "\", expected ISO 4217 codes, such as EUR (table of "
+                        + table.version()
+                        + ")"));
   }
 
   private void order() {

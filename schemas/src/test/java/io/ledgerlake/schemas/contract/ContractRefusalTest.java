@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.ledgerlake.schemas.currency.CurrencyTable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One broken property each, in an otherwise valid contract: exactly one problem, word for word. */
@@ -575,11 +577,11 @@ class ContractRefusalTest {
             "[\"1\", \"2\"]",
             "field copies: \"defaultText\" is \"3\", expected one of \"allowed\": 1, 2"),
         arguments(
-            "currency/constantText",
+            "note/constantText",
             "\"eur\"",
-            "currency/pattern",
+            "note/pattern",
             "\"[A-Z]{3}\"",
-            "field currency: \"constantText\" is \"eur\", expected a match of \"pattern\""
+            "field note: \"constantText\" is \"eur\", expected a match of \"pattern\""
                 + " [A-Z]{3}"),
         arguments(
             "note/aliases",
@@ -599,6 +601,30 @@ class ContractRefusalTest {
             "/ledgerlake/currency",
             null,
             "ledgerlake: \"account\" is given without \"amount\", of which its balances are made"));
+  }
+
+  @ParameterizedTest(name = "{0} = {1}")
+  @CsvSource({
+    "constantText, EURO, EURO",
+    "constantText, eur, eur",
+    "allowed, EUR|XYZ|USD, XYZ",
+  })
+  void refusesACurrencyThatIsNone(String property, String texts, String none) {
+    String json = '"' + texts.replace("|", "\", \"") + '"';
+    ContractJson broken =
+        ContractJson.valid()
+            .with("currency/" + property, property.equals("allowed") ? "[" + json + "]" : json);
+
+    assertThatExceptionOfType(ContractException.class)
+        .isThrownBy(broken::load)
+        .withMessage(
+            "contract feed.avsc is refused, 1 problem:\nfeed.avsc: field currency: \""
+                + property
+                + "\" has \""
+                + none
+                + "\", expected ISO 4217 codes, such as EUR (table of "
+                + CurrencyTable.iso4217().version()
+                + ")");
   }
 
   @Test
