@@ -1,7 +1,10 @@
 package io.ledgerlake.pipeline.command;
 
 import io.ledgerlake.pipeline.UserError;
+import io.ledgerlake.pipeline.lake.LakeException;
 import io.ledgerlake.pipeline.report.Terminal;
+import io.ledgerlake.schemas.contract.ContractException;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +15,7 @@ import org.slf4j.LoggerFactory;
 final class Failures {
 
   private static final int ANYTHING_ELSE = 1;
+  private static final int BAD_INPUT = UserError.BAD_INPUT;
 
   private final Terminal terminal;
   private final boolean verbose;
@@ -25,25 +29,32 @@ final class Failures {
   int guard(String command, Callable<Integer> body) {
     try {
       return body.call();
-    } catch (UserError e) {
-      return report(e, "ledgerlake " + command + ": " + e.getMessage(), e.nextStep(), e.exitCode());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return unexpected(command, e);
+      return failed(command, e);
     } catch (Exception | LinkageError | OutOfMemoryError e) {
-      return unexpected(command, e);
+      return failed(command, e);
     }
   }
 
-  private int unexpected(String command, Throwable e) {
-    UserError user = userErrorIn(e);
-    if (user != null) {
-      return report(
-          e, "ledgerlake " + command + ": " + user.getMessage(), user.nextStep(), user.exitCode());
+  /** Engines wrap what a worker or a driver threw, often more than once. */
+  private int failed(String command, Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof UserError user) {
+        return report(e, command + ": " + user.getMessage(), user.nextStep(), user.exitCode());
+      } else if (t instanceof LakeException lake) {
+        int exitCode = lake.getCause() instanceof IOException ? ANYTHING_ELSE : BAD_INPUT;
+        return report(e, command + ": " + lake.getMessage(), "", exitCode);
+      } else if (t instanceof ContractException contract) {
+        return report(
+            e,
+            command + ": " + contract.getMessage(),
+            "Mend the contract and run again.",
+            BAD_INPUT);
+      }
     }
     LoggerFactory.getLogger(Failures.class).error("{} failed", command, e);
-    return report(
-        e, "ledgerlake " + command + " failed: " + describe(e), nextStep(e), ANYTHING_ELSE);
+    return report(e, command + " failed: " + describe(e), nextStep(e), ANYTHING_ELSE);
   }
 
   private String nextStep(Throwable e) {
@@ -56,22 +67,14 @@ final class Failures {
   }
 
   private int report(Throwable e, String happened, String nextStep, int exitCode) {
-    terminal.err().println(happened);
-    terminal.err().println("  " + nextStep);
+    terminal.err().println("ledgerlake " + happened);
+    if (!nextStep.isEmpty()) {
+      terminal.err().println("  " + nextStep);
+    }
     if (verbose) {
       e.printStackTrace(terminal.err());
     }
     return exitCode;
-  }
-
-  /** Engines wrap what a worker or a driver threw, often more than once. */
-  private static UserError userErrorIn(Throwable e) {
-    for (Throwable t = e; t != null; t = t.getCause()) {
-      if (t instanceof UserError user) {
-        return user;
-      }
-    }
-    return null;
   }
 
   private static String describe(Throwable e) {

@@ -1,8 +1,10 @@
 package io.ledgerlake.pipeline.command;
 
-import io.ledgerlake.pipeline.UserError;
+import io.ledgerlake.pipeline.generate.FeedFiles;
+import io.ledgerlake.pipeline.generate.SampleFeed;
 import io.ledgerlake.pipeline.options.GenerateOptions;
 import io.ledgerlake.pipeline.report.Terminal;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Writes test feeds of any size. */
@@ -38,7 +40,18 @@ public final class Generate extends Command<GenerateOptions> {
 
   @Override
   protected int execute(GenerateOptions options, Terminal terminal) throws Exception {
-    throw new UserError("generate is not built yet.", "Wait for the next commit.");
+    if (options.getDataset().equals("sample")) {
+      SampleFeed.write(Path.of(options.getOutput()));
+      terminal.out().println("Wrote the sample feed below " + options.getOutput() + ".");
+      return 0;
+    }
+    FeedFiles.Written written =
+        FeedFiles.write(
+            options,
+            (number, of, path) ->
+                terminal.err().println("Wrote " + path + " (" + number + " of " + of + ")"));
+    terminal.out().println(written.summary());
+    return 0;
   }
 
   public static void main(String[] args) {

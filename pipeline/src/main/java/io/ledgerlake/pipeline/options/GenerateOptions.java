@@ -1,6 +1,5 @@
 package io.ledgerlake.pipeline.options;
 
-import java.util.List;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 
@@ -8,7 +7,9 @@ import org.apache.beam.sdk.options.Description;
 @Group("What is generated")
 public interface GenerateOptions extends ConsoleOptions {
 
-  @Description("The kind of feed: transactions or postings.")
+  @Description(
+      "The kind of feed: transactions, postings, or sample, which is the sample feed that ships and"
+          + " takes no other option than --output, a raw folder.")
   @Default.String("transactions")
   String getDataset();
 
@@ -97,9 +98,9 @@ public interface GenerateOptions extends ConsoleOptions {
 
   @Description("ISO 4217 codes of the amounts, with commas between; the first is the commonest.")
   @Default.String("EUR,USD,GBP,CHF,SEK,PLN,JPY")
-  List<String> getCurrencies();
+  String getCurrencies();
 
-  void setCurrencies(List<String> currencies);
+  void setCurrencies(String currencies);
 
   @Description("How many customers (or accounts) the rows are spread over.")
   @Default.Integer(100_000)

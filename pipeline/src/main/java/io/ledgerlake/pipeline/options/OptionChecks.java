@@ -134,11 +134,11 @@ final class OptionChecks {
         "is no compression that LedgerLake reads",
         "Write one of none, gzip, zstd.");
     require(
-        Set.of("transactions", "postings").contains(options.getDataset()),
+        Set.of("transactions", "postings", "sample").contains(options.getDataset()),
         "dataset",
         options.getDataset(),
         "is no feed that can be generated",
-        "Write --dataset=transactions or --dataset=postings.");
+        "Write one of transactions, postings, sample.");
     BigDecimal sum =
         share("duplicates", options.getDuplicates())
             .add(share("conflicts", options.getConflicts()))

@@ -1,0 +1,55 @@
+package io.ledgerlake.pipeline.report;
+
+/** How a run ended. The names appear in {@code metrics.json}; they never change. */
+public enum Verdict {
+  /** Everything that was read is published. */
+  PUBLISHED(0, "published"),
+  /** All files were published before. */
+  NOTHING_NEW(0, "nothing new: every file was published before"),
+  /** A dry run, and every file can be published. */
+  VALIDATED(0, "checked; nothing was written, this was a dry run"),
+  /** Some files were refused; the others are published. */
+  PUBLISHED_WITH_REFUSALS(6, "published, without the refused files"),
+  /** A dry run, and some files would be refused. */
+  VALIDATED_WITH_REFUSALS(6, "checked, and some files would be refused; this was a dry run"),
+  /** Every file was refused; nothing is published. */
+  ALL_REFUSED(2, "every file was refused; nothing was published"),
+  /** A gate stopped the run; nothing is published. */
+  GATE_TRIPPED(3, "stopped by a gate; nothing was published"),
+  /** The rows or sums read and those stored differ; nothing is published. */
+  BOOKS_DISAGREE(4, "the books disagree; nothing was published"),
+  /** A person has to decide; nothing is published yet. */
+  HELD(5, "held until a person decides; nothing is published yet");
+
+  private final int exitCode;
+  private final String meaning;
+
+  Verdict(int exitCode, String meaning) {
+    this.exitCode = exitCode;
+    this.meaning = meaning;
+  }
+
+  /** Returns the exit code that stands for it. */
+  public int exitCode() {
+    return exitCode;
+  }
+
+  /**
+   * Returns the exit code of the process.
+   *
+   * @param told whether codes 3 to 6 are told ({@code --verdictExit})
+   */
+  public int exitCode(boolean told) {
+    return told || exitCode < 3 ? exitCode : 0;
+  }
+
+  /** Returns what it means, as the end of a sentence. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** Returns whether rows of the run can be seen. */
+  public boolean isPublished() {
+    return this == PUBLISHED || this == PUBLISHED_WITH_REFUSALS;
+  }
+}
