@@ -2,21 +2,19 @@ package io.ledgerlake.transforms.zone;
 
 import io.ledgerlake.schemas.contract.Contract;
 import io.ledgerlake.schemas.contract.Field;
-import io.ledgerlake.schemas.record.ReasonCode;
-import io.ledgerlake.schemas.record.RowError;
 import io.ledgerlake.schemas.value.CanonicalValues;
+import io.ledgerlake.schemas.value.ValueParser;
 import io.ledgerlake.transforms.record.PackedRecords;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A record's typed values by contract field: for each field a slice of canonical bytes, or none. A
  * view on the record, filled anew by {@link #read}.
  *
- * <p>Canonical values leave out nulls and defaults alike. A valid record's missing value is its
- * default. A rejected record's is null if a fault names the field or the row as a whole, because
- * then there is no knowing; otherwise its default too.
+ * <p>A valid record's canonical values leave out nulls and defaults alike, so what is missing is
+ * the field's default, or null if it has none. A rejected record's values name everything that
+ * parsed, so what is missing is null.
  */
 final class FieldValues {
 
@@ -25,7 +23,7 @@ final class FieldValues {
   private final List<Field> fields;
   private final int[] slotById;
   private final byte[][] defaults;
-  private final int currency;
+  private final byte[][] nulls;
   private final CanonicalValues.Cursor cursor = new CanonicalValues.Cursor();
   private final byte[][] arrays;
   private final int[] starts;
@@ -34,20 +32,29 @@ final class FieldValues {
   FieldValues(Contract contract) {
     fields = contract.fields();
     int size = fields.size();
-    int maxId = fields.stream().mapToInt(Field::id).max().orElse(0);
-    slotById = new int[maxId + 1];
+    slotById = new int[1 + fields.stream().mapToInt(Field::id).max().orElse(0)];
     Arrays.fill(slotById, NONE);
     defaults = new byte[size][];
     for (int slot = 0; slot < size; slot++) {
       Field field = fields.get(slot);
       slotById[field.id()] = slot;
-      Optional<String> text = field.constantText().or(field::defaultText);
-      defaults[slot] = text.map(t -> DefaultValue.of(field, t)).orElse(null);
+      defaults[slot] = field.defaultText().map(text -> canonical(field, text)).orElse(null);
     }
-    currency = contract.currency().map(this::slot).orElse(NONE);
+    nulls = new byte[size][];
     arrays = new byte[size][];
     starts = new int[size];
     ends = new int[size];
+  }
+
+  private static byte[] canonical(Field field, String text) {
+    ValueParser parser = ValueParser.of(field);
+    parser.load(parser.value(text));
+    CanonicalValues.Encoder encoder = new CanonicalValues.Encoder();
+    parser.put(encoder, field.id());
+    CanonicalValues.Cursor value =
+        new CanonicalValues.Cursor().over(encoder.array(), 0, encoder.length());
+    value.next();
+    return Arrays.copyOfRange(encoder.array(), value.start(), value.end());
   }
 
   /** Returns the position of a field, for the accessors below. */
@@ -61,12 +68,13 @@ final class FieldValues {
   }
 
   /** Reads a record's values; they are valid as long as its bytes are. */
-  void read(PackedRecords.Cursor record, List<RowError> faults) {
+  void read(PackedRecords.Cursor record) {
+    byte[][] missing = record.kind() == PackedRecords.VALID ? defaults : nulls;
     for (int slot = 0; slot < arrays.length; slot++) {
-      set(slot, defaults[slot]);
-    }
-    if (!faults.isEmpty()) {
-      dropUnknown(faults);
+      byte[] value = missing[slot];
+      arrays[slot] = value;
+      starts[slot] = 0;
+      ends[slot] = value == null ? 0 : value.length;
     }
     cursor.over(record.buffer(), record.valuesStart(), record.valuesEnd());
     while (cursor.next()) {
@@ -78,34 +86,6 @@ final class FieldValues {
       arrays[slot] = cursor.array();
       starts[slot] = cursor.start();
       ends[slot] = cursor.end();
-    }
-    if (currency != NONE && !faults.isEmpty()) {
-      dropInvalidCurrency(faults);
-    }
-  }
-
-  private void set(int slot, byte[] canonical) {
-    arrays[slot] = canonical;
-    starts[slot] = 0;
-    ends[slot] = canonical == null ? 0 : canonical.length;
-  }
-
-  private void dropUnknown(List<RowError> faults) {
-    for (RowError fault : faults) {
-      for (int slot = 0; slot < arrays.length; slot++) {
-        if (fault.field().isEmpty() || fault.field().equals(fields.get(slot).name())) {
-          set(slot, null);
-        }
-      }
-    }
-  }
-
-  /** A code that is not a currency is no value of the column: its amounts have no currency. */
-  private void dropInvalidCurrency(List<RowError> faults) {
-    for (RowError fault : faults) {
-      if (fault.code() == ReasonCode.CURRENCY_ERROR) {
-        set(currency, null);
-      }
     }
   }
 

@@ -25,13 +25,6 @@ final class Partitions {
 
   Partitions(Contract contract, FieldValues values, Instant ingestedAt) {
     FieldType type = contract.field(contract.eventTime()).type();
-    if (!ZoneColumns.alwaysPresent(contract.field(contract.eventTime()))) {
-      throw new IllegalArgumentException(
-          contract.source()
-              + ": field "
-              + contract.eventTime()
-              + " is the event time, so it must be required or have a default");
-    }
     eventSlot = values.slot(contract.eventTime());
     eventIsDate = type instanceof FieldType.Date;
     ingestDay = Math.toIntExact(LocalDate.ofInstant(ingestedAt, ZoneOffset.UTC).toEpochDay());

@@ -1,7 +1,6 @@
 package io.ledgerlake.transforms.zone;
 
 import io.ledgerlake.schemas.contract.Contract;
-import io.ledgerlake.schemas.record.RowError;
 import io.ledgerlake.transforms.RunContext;
 import io.ledgerlake.transforms.record.PackedRecords;
 import io.ledgerlake.transforms.settle.DuplicateRules;
@@ -127,7 +126,7 @@ public final class ShardSettler {
 
   private int partitionOf(Zone zone, PackedRecords.Cursor record) {
     if (zone == Zone.PROCESSED) {
-      values.read(record, List.of());
+      values.read(record);
     }
     return partitions.of(zone, values);
   }
@@ -171,9 +170,8 @@ public final class ShardSettler {
     row.verdict = entry.verdict();
     row.relatedFile = entry.relatedFile();
     row.relatedOffset = entry.relatedOffset();
-    List<RowError> faults = row.record.errors();
-    row.faults = faults;
-    values.read(row.record, faults);
+    row.faults = row.record.errors();
+    values.read(row.record);
   }
 
   private void finish(Zone zone, int partition, List<WrittenFile> files, ShardTally tally)

@@ -84,7 +84,7 @@ public final class ZoneColumns {
   public static List<ZoneColumn> of(Contract contract, Zone zone) {
     List<ZoneColumn> columns = new ArrayList<>();
     for (Field field : contract.fields()) {
-      boolean required = zone == Zone.PROCESSED && alwaysPresent(field);
+      boolean required = zone == Zone.PROCESSED && alwaysPresent(contract, field);
       columns.add(
           new ZoneColumn(
               field.name(), new ZoneColumn.Value(field.type()), required, "from the input file"));
@@ -102,9 +102,13 @@ public final class ZoneColumns {
     return List.copyOf(columns);
   }
 
-  /** Returns whether a row without a fault always has a value in a field. */
-  static boolean alwaysPresent(Field field) {
-    return field.required() || field.defaultText().isPresent() || field.constantText().isPresent();
+  /** Every row has what the contract requires, and a key and an event time whatever it says. */
+  private static boolean alwaysPresent(Contract contract, Field field) {
+    return field.required()
+        || field.defaultText().isPresent()
+        || field.constantText().isPresent()
+        || contract.key().contains(field.name())
+        || contract.eventTime().equals(field.name());
   }
 
   private static void addMetadata(List<ZoneColumn> columns) {
