@@ -6,7 +6,7 @@ import java.util.Optional;
 /** What the properties of one field must agree on. */
 final class FieldChecks {
 
-  /** The signs of ISO 31-0 and of common locales; the last three: ’ and two no-break blanks. */
+  /** Signs of common locales; the last three: a curly apostrophe and two no-break blanks. */
   private static final String GROUPING_SIGNS = ".,' _\u2019\u00a0\u202f";
 
   private FieldChecks() {}
