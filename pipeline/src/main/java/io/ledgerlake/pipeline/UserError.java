@@ -5,7 +5,7 @@ package io.ledgerlake.pipeline;
  * is shown as two lines, what happened and what to do next, and never with a stack trace unless
  * asked.
  */
-public final class UserError extends RuntimeException {
+public class UserError extends RuntimeException {
 
   /** The exit code of bad options, contract or input. */
   public static final int BAD_INPUT = 2;

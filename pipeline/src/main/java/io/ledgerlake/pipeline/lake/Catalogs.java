@@ -13,7 +13,8 @@ import org.apache.iceberg.catalog.Catalog;
 public final class Catalogs {
 
   private static final String HADOOP = "hadoop";
-  private static final Set<String> KNOWN = Set.of(HADOOP, "glue", "rest", "jdbc");
+  private static final String GLUE = "glue";
+  private static final Set<String> KNOWN = Set.of(HADOOP, GLUE, "rest", "jdbc");
   private static final String S3_IO = "org.apache.iceberg.aws.s3.S3FileIO";
 
   private Catalogs() {}
@@ -41,26 +42,27 @@ public final class Catalogs {
     all.put(CatalogUtil.ICEBERG_CATALOG_TYPE, type);
     try {
       return CatalogUtil.buildIcebergCatalog("ledgerlake", all, new Configuration());
-    } catch (RuntimeException e) {
-      throw new LakeException(
-          "The Iceberg catalog " + type + " could not be opened: " + e.getMessage(),
-          "Check --catalog and its properties (Iceberg's documentation lists those of each catalog)",
-          e);
+    } catch (RuntimeException | LinkageError e) {
+      String reason = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+      throw LakeException.badInput(
+          "The Iceberg catalog " + type + " could not be opened: " + reason, nextStep(reason), e);
     }
+  }
+
+  private static String nextStep(String reason) {
+    return reason.contains("NoClassDefFoundError") || reason.contains("ClassNotFoundException")
+        ? "Put the catalog's client on the class path; for glue it is software.amazon.awssdk:glue, of"
+            + " the version of the other AWS modules"
+        : "Check --catalog and each --catalogProperty; Iceberg's documentation lists them";
   }
 
   private static String type(LakeLayout layout, String name) {
     if (name == null || name.isBlank()) {
-      if (layout.onS3()) {
-        throw new LakeException(
-            "A lake on S3 needs an Iceberg catalog and none was named",
-            "Add --catalog=glue, or --catalog=rest or --catalog=jdbc with its uri");
-      }
-      return HADOOP;
+      return layout.onS3() ? GLUE : HADOOP;
     }
     String type = name.trim().toLowerCase(Locale.ROOT);
     if (!KNOWN.contains(type)) {
-      throw new LakeException(
+      throw LakeException.badInput(
           "There is no catalog \"" + name + "\"", "Choose --catalog=hadoop, glue, rest or jdbc");
     }
     return type;
@@ -68,13 +70,13 @@ public final class Catalogs {
 
   private static void requireSafeForHadoop(LakeLayout layout) {
     if (layout.onS3()) {
-      throw new LakeException(
+      throw LakeException.badInput(
           "The hadoop catalog is not safe on S3: it commits by renaming a file, S3 has no rename"
               + " that fails when the name is taken, and so one of two commits could be lost",
           "Choose --catalog=glue, or --catalog=rest or --catalog=jdbc with its uri");
     }
     if (layout.root().isEmpty()) {
-      throw new LakeException(
+      throw LakeException.badInput(
           "The hadoop catalog needs all zones in one folder, and --lake has {zone} in the middle",
           "Move {zone} to the end of --lake, or choose --catalog=rest or --catalog=jdbc");
     }

@@ -1,12 +1,14 @@
 package io.ledgerlake.pipeline.lake;
 
+import io.ledgerlake.pipeline.UserError;
+
 /**
  * Something about the lake that a person has to settle: it is not writable, it is full, its catalog
- * is not safe there, a table has other columns. The message says what happened, to what, and what
- * to do next; it is meant to be printed as it is.
+ * is not safe there, a table has other columns, a file was changed.
  */
-public final class LakeException extends RuntimeException {
+public final class LakeException extends UserError {
 
+  private static final int ANYTHING_ELSE = 1;
   private static final long serialVersionUID = 1L;
 
   /**
@@ -23,6 +25,20 @@ public final class LakeException extends RuntimeException {
    * @param cause what it was noticed by, may be null
    */
   public LakeException(String what, String nextStep, Throwable cause) {
-    super(what + ". " + nextStep + ".", cause);
+    this(what, nextStep, ANYTHING_ELSE, cause);
+  }
+
+  private LakeException(String what, String nextStep, int exitCode, Throwable cause) {
+    super(what + ".", nextStep + ".", exitCode, cause);
+  }
+
+  /** Returns the exception for options or a contract that the lake cannot be used with. */
+  static LakeException badInput(String what, String nextStep) {
+    return badInput(what, nextStep, null);
+  }
+
+  /** Returns the exception for options or a contract that the lake cannot be used with. */
+  static LakeException badInput(String what, String nextStep, Throwable cause) {
+    return new LakeException(what, nextStep, BAD_INPUT, cause);
   }
 }

@@ -94,7 +94,7 @@ public final class LakeLayout {
   }
 
   private static LakeException refused(String lake, String why) {
-    return new LakeException(
+    return LakeException.badInput(
         "--lake=" + lake + " " + why,
         "Give a local folder or s3://bucket/prefix, with {zone} in it for a place per zone");
   }
@@ -187,7 +187,7 @@ public final class LakeLayout {
    */
   public String run(String dataset, String runId) {
     if (CHAIN.equals(runId)) {
-      throw new LakeException(
+      throw LakeException.badInput(
           "A run cannot have the id chain: the journal's folder has that name",
           "Give another --runId");
     }
@@ -214,7 +214,7 @@ public final class LakeLayout {
 
   private static String name(String what, String name) {
     if (name == null || !NAME.matcher(name).matches()) {
-      throw new LakeException(
+      throw LakeException.badInput(
           "The " + what + " \"" + name + "\" cannot be the name of a folder",
           "Use letters, digits, dots, underscores and hyphens, at most 128, a letter or digit first");
     }

@@ -231,7 +231,7 @@ public final class LakeTables {
   private static void requireSamePartitions(
       TableIdentifier id, PartitionSpec has, PartitionSpec wants) {
     if (!partitions(has).equals(partitions(wants))) {
-      throw new LakeException(
+      throw LakeException.badInput(
           "The table "
               + id
               + " is partitioned by "

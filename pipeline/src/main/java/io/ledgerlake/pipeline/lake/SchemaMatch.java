@@ -75,7 +75,7 @@ final class SchemaMatch {
   }
 
   private static LakeException refused(String table, String column, String what, String step) {
-    return new LakeException(
+    return LakeException.badInput(
         "The table " + table + " does not fit the contract: column " + column + " " + what,
         step + ", or ingest under the name of a new dataset beside this one");
   }

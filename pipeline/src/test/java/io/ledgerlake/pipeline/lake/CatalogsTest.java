@@ -44,16 +44,20 @@ class CatalogsTest {
         .isInstanceOf(LakeException.class)
         .hasMessage(
             "The hadoop catalog is not safe on S3: it commits by renaming a file, S3 has no rename"
-                + " that fails when the name is taken, and so one of two commits could be lost."
-                + " Choose --catalog=glue, or --catalog=rest or --catalog=jdbc with its uri.");
+                + " that fails when the name is taken, and so one of two commits could be lost.")
+        .satisfies(
+            TestLake.badInput(
+                "Choose --catalog=glue, or --catalog=rest or --catalog=jdbc with its uri."));
   }
 
   @Test
-  void lakeOnS3MustNameACatalog() {
+  void lakeOnS3TakesGlueAndSaysWhatItLacks() {
+    // The Glue client is not among our own jars.
     assertThatThrownBy(() -> Catalogs.open(LakeLayout.of("s3://acme/lake"), "", NONE))
         .isInstanceOf(LakeException.class)
-        .hasMessageContaining("A lake on S3 needs an Iceberg catalog and none was named")
-        .hasMessageContaining("--catalog=glue");
+        .hasMessageContaining("The Iceberg catalog glue could not be opened: ")
+        .hasMessageContaining("NoClassDefFoundError: software/amazon/awssdk/services/glue")
+        .satisfies(TestLake.badInput("software.amazon.awssdk:glue"));
   }
 
   @Test
@@ -68,7 +72,7 @@ class CatalogsTest {
     assertThatThrownBy(() -> Catalogs.open(LakeLayout.of("/lake"), "hive", NONE))
         .isInstanceOf(LakeException.class)
         .hasMessageContaining("There is no catalog \"hive\"")
-        .hasMessageContaining("hadoop, glue, rest or jdbc");
+        .satisfies(TestLake.badInput("hadoop, glue, rest or jdbc"));
   }
 
   @Test
@@ -78,7 +82,7 @@ class CatalogsTest {
     assertThatThrownBy(() -> Catalogs.open(layout, "jdbc", Map.of("uri", "jdbc:nothing:here")))
         .isInstanceOf(LakeException.class)
         .hasMessageContaining("The Iceberg catalog jdbc could not be opened")
-        .hasMessageContaining("Check --catalog and its properties")
+        .satisfies(TestLake.badInput("Check --catalog and each --catalogProperty"))
         .hasCauseInstanceOf(RuntimeException.class);
   }
 }

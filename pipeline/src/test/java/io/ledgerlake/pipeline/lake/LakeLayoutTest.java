@@ -99,7 +99,7 @@ class LakeLayoutTest {
         .isInstanceOf(LakeException.class)
         .hasMessageContaining("--lake=" + lake.trim())
         .hasMessageContaining(reason)
-        .hasMessageContaining("Give a local folder or s3://bucket/prefix");
+        .satisfies(TestLake.badInput("Give a local folder or s3://bucket/prefix"));
   }
 
   @ParameterizedTest

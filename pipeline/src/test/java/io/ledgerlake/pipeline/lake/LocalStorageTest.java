@@ -149,9 +149,10 @@ class LocalStorageTest {
         .isInstanceOf(LakeException.class)
         .hasMessageStartingWith("The lake's folder " + lake + " is not writable: ")
         .hasMessageContaining(folder.resolve("file").toString())
-        .hasMessageEndingWith(
-            "Give the user that runs LedgerLake the right to write there, or choose another"
-                + " --lake.");
+        .satisfies(
+            TestLake.nextStep(
+                "Give the user that runs LedgerLake the right to write there, or choose another"
+                    + " --lake."));
   }
 
   @Test
@@ -176,8 +177,8 @@ class LocalStorageTest {
         .isInstanceOf(LakeException.class)
         .hasMessage(
             "The disk is full: /lake/runs/tx/r-1/plan.json could not be written, and nothing was"
-                + " published. Free some space and run again; the same run id goes on with the"
-                + " same plan.")
+                + " published.")
+        .satisfies(TestLake.nextStep("Free some space and run again"))
         .hasCause(full);
   }
 

@@ -1,5 +1,8 @@
 package io.ledgerlake.pipeline.lake;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ledgerlake.pipeline.UserError;
 import io.ledgerlake.schemas.contract.Contract;
 import io.ledgerlake.schemas.contract.Contracts;
 import io.ledgerlake.transforms.zone.Zone;
@@ -24,6 +27,7 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.FileAppender;
 import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.types.Types;
+import org.assertj.core.api.ThrowingConsumer;
 
 /** A real lake in a temporary folder: hadoop catalog, Iceberg tables, Parquet files. */
 public final class TestLake {
@@ -103,6 +107,19 @@ public final class TestLake {
       record.setField("first_run_id", runId);
     }
     return record;
+  }
+
+  /** Returns a check that an error tells what to do next, with the exit code of bad input. */
+  public static ThrowingConsumer<Throwable> badInput(String nextStep) {
+    return thrown -> {
+      nextStep(nextStep).accept(thrown);
+      assertThat(((UserError) thrown).exitCode()).isEqualTo(2);
+    };
+  }
+
+  /** Returns a check that an error tells what to do next. */
+  public static ThrowingConsumer<Throwable> nextStep(String nextStep) {
+    return thrown -> assertThat(((UserError) thrown).nextStep()).contains(nextStep);
   }
 
   /** Returns the values of a column of all rows of a table, sorted. */
