@@ -1,21 +1,20 @@
 package io.ledgerlake.schemas.record;
 
+import io.ledgerlake.schemas.contract.ColumnBinding;
 import io.ledgerlake.schemas.contract.Contract;
 import io.ledgerlake.schemas.contract.Dialect.ColumnMode;
 import io.ledgerlake.schemas.contract.Field;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * Which column of a file belongs to which field. The file's header has been accepted before; what
- * is refused here is a caller's mistake.
+ * The columns of a file whose header has been accepted before; what is refused here is a caller's
+ * mistake, which would otherwise lose a column without a word.
  */
 final class HeaderColumns {
 
-  private final Map<String, Integer> columns = new LinkedHashMap<>();
-  private final List<Integer> unknown = new ArrayList<>();
+  private final Contract contract;
+  private final List<String> header;
+  private final ColumnBinding binding;
 
   /**
    * Binds a header's names to a contract's fields.
@@ -24,44 +23,44 @@ final class HeaderColumns {
    *     field has two columns, or a required field without a default has none
    */
   HeaderColumns(Contract contract, List<String> header) {
-    for (int i = 0; i < header.size(); i++) {
-      bind(contract, header.get(i), i);
+    this.contract = contract;
+    this.header = header;
+    binding = ColumnBinding.of(contract, header);
+    for (int i = 0; i < contract.fields().size(); i++) {
+      check(contract.fields().get(i), binding.columns(i));
     }
-    for (Field field : contract.fields()) {
-      boolean needed =
-          field.required() && field.defaultText().isEmpty() && field.constantText().isEmpty();
-      if (needed && !columns.containsKey(field.name())) {
-        throw new IllegalArgumentException(
-            "required column " + field.source() + " is not in the header " + header);
-      }
+    if (!binding.unbound().isEmpty() && contract.dialect().columnMode() != ColumnMode.RESCUE) {
+      throw new IllegalArgumentException(
+          "column "
+              + header.get(binding.unbound().get(0))
+              + " belongs to no field of contract "
+              + contract.dataset());
     }
   }
 
-  private void bind(Contract contract, String name, int column) {
-    for (Field field : contract.fields()) {
-      boolean named = name.equals(field.source()) || field.aliases().contains(name);
-      if (named && field.constantText().isEmpty()) {
-        if (columns.putIfAbsent(field.name(), column) != null) {
-          throw new IllegalArgumentException(
-              "field " + field.name() + " has two columns, the second is " + name);
-        }
-        return;
-      }
-    }
-    if (contract.dialect().columnMode() != ColumnMode.RESCUE) {
+  private void check(Field field, List<Integer> columns) {
+    boolean needed =
+        field.required() && field.defaultText().isEmpty() && field.constantText().isEmpty();
+    if (needed && columns.isEmpty()) {
       throw new IllegalArgumentException(
-          "column " + name + " belongs to no field of contract " + contract.dataset());
+          "required column " + field.source() + " is not in the header " + header);
     }
-    unknown.add(column);
+    if (columns.size() > 1) {
+      throw new IllegalArgumentException(
+          "field "
+              + field.name()
+              + " has two columns, the second is "
+              + header.get(columns.get(1)));
+    }
   }
 
   /** Returns the index of a field's column, or {@link FieldRule#ABSENT}. */
   int of(Field field) {
-    return columns.getOrDefault(field.name(), FieldRule.ABSENT);
+    return binding.column(contract.fields().indexOf(field));
   }
 
   /** Returns the indexes of the columns that belong to no field. */
   int[] unknown() {
-    return unknown.stream().mapToInt(Integer::intValue).toArray();
+    return binding.unbound().stream().mapToInt(Integer::intValue).toArray();
   }
 }

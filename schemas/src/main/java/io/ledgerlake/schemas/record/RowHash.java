@@ -49,12 +49,15 @@ public final class RowHash {
   }
 
   private void hash(byte domain, byte[] content, int start, int end, byte[] out, int at) {
+    if (at < 0 || out.length - at < LENGTH) {
+      throw new IllegalArgumentException("no room for 32 bytes at " + at);
+    }
     digest.update(domain);
     digest.update(content, start, end - start);
     try {
       digest.digest(out, at, LENGTH);
     } catch (DigestException e) {
-      throw new IllegalArgumentException("no room for 32 bytes at " + at, e);
+      throw new IllegalStateException("SHA-256 did not give 32 bytes", e);
     }
   }
 }

@@ -39,7 +39,14 @@ final class RowInput {
     scratchLength = 0;
     byte[] raw = next.rawArray();
     ascii = TextEncoding.isPlainAscii(raw, next.rawStart(), next.rawEnd());
-    sound = ascii || encoding.firstInvalid(raw, next.rawStart(), next.rawEnd()) < 0;
+    sound = ascii || isSound(raw, next);
+  }
+
+  private boolean isSound(byte[] raw, RawFields next) {
+    int bad = encoding.firstInvalid(raw, next.rawStart(), next.rawEnd());
+    // Of a record over its size limit only the start is kept, and the cut may go through a
+    // character.
+    return bad < 0 || next.structuralFault() != null && encoding.isCutOff(raw, bad, next.rawEnd());
   }
 
   List<RowError> errors() {

@@ -113,6 +113,21 @@ public final class TextEncoding {
     return upperHalf == null ? firstInvalidUtf8(bytes, i, end) : firstUndefined(bytes, i, end);
   }
 
+  /**
+   * Returns whether {@code bytes[start, end)} are the first bytes of a character whose last bytes
+   * are missing: text that was valid until it was cut off.
+   */
+  public boolean isCutOff(byte[] bytes, int start, int end) {
+    int lead = bytes[start] & 0xFF;
+    int have = end - start;
+    if (upperHalf != null || have >= utf8Length(lead)) {
+      return false;
+    }
+    return have < 2
+        || isSecond(lead, bytes[start + 1] & 0xFF)
+            && (have < 3 || (bytes[start + 2] & 0xC0) == 0x80);
+  }
+
   private int firstUndefined(byte[] bytes, int start, int end) {
     for (int i = start; i < end; i++) {
       byte b = bytes[i];

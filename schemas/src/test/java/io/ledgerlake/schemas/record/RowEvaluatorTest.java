@@ -262,6 +262,21 @@ class RowEvaluatorTest {
     }
 
     @Test
+    void aCharacterThatTheSizeLimitCutThroughIsNoFault() {
+      RowError fault = new RowError(SCHEMA_ERROR, "", "longer than 1048576 bytes", "");
+
+      assertThat(
+              evaluator(money())
+                  .evaluate(TextFields.ofBytes("x\u00e2\u0082").fault(fault))
+                  .errors())
+          .containsExactly(fault);
+      assertThat(evaluator(money()).evaluate(TextFields.ofBytes("\u00e2x").fault(fault)).errors())
+          .containsExactly(
+              fault,
+              new RowError(ENCODING_ERROR, "", "byte 1 of the record is not valid UTF-8", ""));
+    }
+
+    @Test
     void invalidBytesAreToldBesideABrokenStructure() {
       EvaluatedRow row = evaluator(money()).evaluate(TextFields.ofBytes("T1", "\u00ff"));
 

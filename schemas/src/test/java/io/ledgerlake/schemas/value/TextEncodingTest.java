@@ -144,6 +144,19 @@ class TextEncodingTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "c3, true", "e2, true", "e282, true", "f0, true", "f09f, true", "f09f98, true",
+    "c3a9, false", "e280af, false", "80, false", "ff, false", "c0, false", "e080, false",
+    "eda0, false", "f09f28, false", "c361, false",
+  })
+  void tellsACharacterThatIsCutOffFromAnInvalidOne(String hex, boolean expected) {
+    byte[] bytes = HexFormat.of().parseHex(hex);
+
+    assertThat(TextEncoding.of(UTF_8).isCutOff(bytes, 0, bytes.length)).isEqualTo(expected);
+    assertThat(TextEncoding.of(US_ASCII).isCutOff(bytes, 0, bytes.length)).isFalse();
+  }
+
   @Test
   void showsInvalidBytesAsReplacementCharacters() {
     byte[] bytes = {'a', (byte) 0xFF, 'b'};
