@@ -94,7 +94,7 @@ public final class HeaderBinding {
         }
       }
     }
-    return "rename the columns in the file, or add their names to the fields' \"aliases\" in the"
+    return "rename the columns in the file, or add their names to the fields' \"sourceAliases\" in the"
         + " contract";
   }
 
@@ -132,7 +132,7 @@ public final class HeaderBinding {
         fault(
             FileFault.Kind.DUPLICATE_COLUMN,
             "the header has several columns that the contract reads as one field: " + list(clashes),
-            "leave one of the columns out, or take its name out of the field's \"aliases\""));
+            "leave one of the columns out, or take its name out of the field's \"sourceAliases\""));
   }
 
   private Optional<FileFault> unknown() {

@@ -292,6 +292,22 @@ class BlockReaderTest {
   }
 
   @Test
+  void neverReadsOtherRowsFromADamagedGzipFile() {
+    byte[] stored = gzip(utf8("id,name\n1,some name\n2,some other name\n" + "3,x\n".repeat(20)));
+    List<CsvFiles.Row> all = read(Compression.GZIP, stored).rows();
+    for (int i = 0; i < stored.length; i++) {
+      for (int bit = 0; bit < 8; bit++) {
+        byte[] damaged = stored.clone();
+        damaged[i] ^= (byte) (1 << bit);
+        CsvFiles.Result read = read(Compression.GZIP, damaged);
+        assertThat(read.fault() != null || read.rows().equals(all))
+            .as("bit %d of byte %d flipped", bit, i)
+            .isTrue();
+      }
+    }
+  }
+
+  @Test
   void refusesTheContentOfACompressedFileLikeThatOfAPlainOne() {
     for (String text :
         List.of(
@@ -348,7 +364,7 @@ class BlockReaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"NONE", "GZIP", "ZSTD"})
   void throwsWhenTheStorageFailsAfterTheRowsBefore(Compression compression) throws IOException {
-    byte[] file = new byte[4 * MIB];
+    byte[] file = new byte[MIB];
     new Random(3).nextBytes(file);
     byte[] text = utf8("id\n" + HexFormat.of().withDelimiter("\n").formatHex(file));
     byte[] stored =
