@@ -1,6 +1,9 @@
 package io.ledgerlake.pipeline.command;
 
 import io.ledgerlake.pipeline.UserError;
+import io.ledgerlake.pipeline.lake.FileEntry;
+import io.ledgerlake.pipeline.lake.LakeTables;
+import io.ledgerlake.pipeline.lake.RowQuery;
 import io.ledgerlake.pipeline.options.RejectsOptions;
 import io.ledgerlake.pipeline.report.Terminal;
 import java.util.List;
@@ -42,7 +45,24 @@ public final class Rejects extends Command<RejectsOptions> {
 
   @Override
   protected int execute(RejectsOptions options, Terminal terminal) throws Exception {
-    throw new UserError("rejects is not built yet.", "Wait for the next commit.");
+    try (OpenLake lake = OpenLake.of(options)) {
+      LakeTables tables = lake.tables();
+      List<FileEntry> entries = OpenLake.entries(tables, options.getFile());
+      FileEntry latest = entries.get(entries.size() - 1);
+      if (latest.status() == FileEntry.Status.REFUSED) {
+        throw new UserError(
+            latest.path() + " was refused as a whole: " + latest.refusal().orElse("?") + ".",
+            "See ./ledgerlake show " + latest.runId() + " for what to do about it.");
+      }
+      RejectedRows rows = RejectedRows.of(RowQuery.of(tables), latest, options.getLimit());
+      if (options.getFormat() == RejectsOptions.Format.CSV) {
+        terminal.out().write(rows.csv(options.getRaw()));
+        terminal.out().flush();
+      } else {
+        terminal.out().print(rows.table(options.getRaw(), terminal));
+      }
+    }
+    return 0;
   }
 
   public static void main(String[] args) {

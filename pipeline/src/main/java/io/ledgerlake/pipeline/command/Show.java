@@ -1,7 +1,8 @@
 package io.ledgerlake.pipeline.command;
 
-import io.ledgerlake.pipeline.UserError;
 import io.ledgerlake.pipeline.options.ShowOptions;
+import io.ledgerlake.pipeline.report.RunSummary;
+import io.ledgerlake.pipeline.report.SummaryTable;
 import io.ledgerlake.pipeline.report.Terminal;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,11 @@ public final class Show extends Command<ShowOptions> {
 
   @Override
   protected int execute(ShowOptions options, Terminal terminal) throws Exception {
-    throw new UserError("show is not built yet.", "Wait for the next commit.");
+    try (OpenLake lake = OpenLake.of(options)) {
+      RunSummary run = RunFolders.of(lake).run(options.getRun());
+      terminal.out().print(SummaryTable.of(run, terminal));
+    }
+    return 0;
   }
 
   public static void main(String[] args) {

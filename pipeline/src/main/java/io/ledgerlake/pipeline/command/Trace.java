@@ -1,10 +1,16 @@
 package io.ledgerlake.pipeline.command;
 
-import io.ledgerlake.pipeline.UserError;
+import io.ledgerlake.pipeline.lake.FileEntry;
+import io.ledgerlake.pipeline.lake.LakeTables;
 import io.ledgerlake.pipeline.options.TraceOptions;
 import io.ledgerlake.pipeline.report.Terminal;
+import io.ledgerlake.schemas.contract.Contracts;
+import io.ledgerlake.schemas.contract.Field;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Tells what became of one row. */
 public final class Trace extends Command<TraceOptions> {
@@ -42,7 +48,32 @@ public final class Trace extends Command<TraceOptions> {
 
   @Override
   protected int execute(TraceOptions options, Terminal terminal) throws Exception {
-    throw new UserError("trace is not built yet.", "Wait for the next commit.");
+    int colon = options.getRow().lastIndexOf(':');
+    String file = options.getRow().substring(0, colon);
+    long row = Long.parseLong(options.getRow().substring(colon + 1));
+    try (OpenLake lake = OpenLake.of(options)) {
+      LakeTables tables = lake.tables();
+      List<FileEntry> entries = OpenLake.entries(tables, file);
+      terminal.out().print(RowTrace.of(tables, entries, row, shown(options)));
+    }
+    return 0;
+  }
+
+  /** Without a contract nobody knows what is personal, so nothing is shown. */
+  private static Predicate<String> shown(TraceOptions options) {
+    if (options.getRaw()) {
+      return column -> true;
+    }
+    String named = options.getContract() == null ? options.getDataset() : options.getContract();
+    if (options.getContract() == null && !Contracts.shipped().contains(named)) {
+      return column -> false;
+    }
+    Set<String> open =
+        Contracts.load(named).fields().stream()
+            .filter(f -> !f.personal())
+            .map(Field::name)
+            .collect(Collectors.toSet());
+    return open::contains;
   }
 
   public static void main(String[] args) {

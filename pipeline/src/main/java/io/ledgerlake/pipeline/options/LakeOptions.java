@@ -32,7 +32,7 @@ public interface LakeOptions extends PipelineOptions {
 
   @Description(
       "The Iceberg catalog that knows the tables: hadoop (a local folder needs no more), glue, rest"
-          + " or jdbc. Without it: hadoop for a local folder, glue on s3://.")
+          + " or jdbc. Without it: hadoop; a lake on s3:// must name one of the others.")
   String getCatalog();
 
   void setCatalog(String catalog);

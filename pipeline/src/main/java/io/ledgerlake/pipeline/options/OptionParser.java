@@ -23,6 +23,9 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
  */
 public final class OptionParser {
 
+  /** Beam's own default is the direct runner, which is for tests. */
+  private static final String DEFAULT_RUNNER = "--runner=SparkRunner";
+
   private OptionParser() {}
 
   /**
@@ -43,8 +46,9 @@ public final class OptionParser {
     }
     PipelineOptionsFactory.register(type);
     rejectUnknown(options, command, normal);
-    if (EngineOptions.class.isAssignableFrom(type)) {
-      normal.addAll(EngineDefaults.missing(List.copyOf(normal)));
+    if (EngineOptions.class.isAssignableFrom(type)
+        && normal.stream().noneMatch(a -> a.startsWith("--runner="))) {
+      normal.add(DEFAULT_RUNNER);
     }
     T parsed = withBeam(type, command, normal);
     OptionChecks.check(parsed);

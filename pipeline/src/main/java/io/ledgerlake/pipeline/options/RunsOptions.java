@@ -8,7 +8,7 @@ import org.apache.beam.sdk.options.Description;
 public interface RunsOptions extends LakeOptions, ConsoleOptions {
 
   @Description("How many runs to list, the latest last; 0: all of them.")
-  @Default.Integer(20)
+  @Default.Integer(50)
   int getLimit();
 
   void setLimit(int limit);

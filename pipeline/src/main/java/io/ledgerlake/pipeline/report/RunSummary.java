@@ -39,18 +39,21 @@ public record RunSummary(
     disagreements = List.copyOf(disagreements);
   }
 
-  /** Returns the rows of all files that were read and not refused. */
+  /** Returns the rows of all files that were read and accepted. */
   public Rows rows() {
     return files.stream()
-        .filter(f -> f.status() != FileStatus.REFUSED)
+        .filter(f -> f.status() == FileStatus.INGESTED)
         .map(FileLine::rows)
         .reduce(Rows.NONE, Rows::plus);
   }
 
-  /** Returns the money of all files that were read and not refused, per currency. */
+  /** Returns the money of all files that were read and accepted, per currency. */
   public SortedMap<String, Money> money() {
     return Money.total(
-        files.stream().filter(f -> f.status() != FileStatus.REFUSED).map(FileLine::money).toList());
+        files.stream()
+            .filter(f -> f.status() == FileStatus.INGESTED)
+            .map(FileLine::money)
+            .toList());
   }
 
   /** Returns how many files have a status. */
@@ -65,12 +68,14 @@ public record RunSummary(
 
   /** What became of a file. The names appear in {@code metrics.json}; they never change. */
   public enum FileStatus {
-    /** Its rows were read, and stand where the run's verdict says. */
-    READ,
+    /** It was read to its end and accepted; the run's verdict says whether it is published. */
+    INGESTED,
     /** It was published by an earlier run, and not read. */
     ALREADY_INGESTED,
     /** Its content was published under another name, and it was not read. */
     SAME_CONTENT,
+    /** It was published under this name with other content: it holds the run. */
+    CORRECTED,
     /** As a whole it cannot be trusted; none of its rows is in any zone. */
     REFUSED
   }

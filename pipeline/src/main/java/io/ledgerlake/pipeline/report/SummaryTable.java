@@ -33,12 +33,8 @@ public final class SummaryTable {
     this.terminal = terminal;
   }
 
-  /**
-   * Returns the summary of a run.
-   *
-   * @param exitCode the exit code of the process, which the last line explains
-   */
-  public static String of(RunSummary run, int exitCode, Terminal terminal) {
+  /** Returns the summary of a run. */
+  public static String of(RunSummary run, Terminal terminal) {
     SummaryTable table = new SummaryTable(run, terminal);
     table.verdict();
     table.files();
@@ -48,14 +44,18 @@ public final class SummaryTable {
     table.refused();
     table.places();
     table.next();
-    table.exit(exitCode);
     return table.text.toString();
+  }
+
+  /** Returns the summary of a run that has just ended, with what its exit code means. */
+  public static String of(RunSummary run, int exitCode, Terminal terminal) {
+    return of(run, terminal) + "\nExit code " + exitCode + ": " + run.verdict().meaning() + ".\n";
   }
 
   private void verdict() {
     text.append("Run ").append(run.runId()).append(" of ").append(run.dataset()).append(": ");
     text.append(run.verdict().meaning()).append(".\n");
-    long read = run.count(FileStatus.READ);
+    long read = run.count(FileStatus.INGESTED);
     if (read > 0 && run.disagreements().isEmpty() && run.balances()) {
       Rows rows = run.rows();
       paragraph(
@@ -78,7 +78,7 @@ public final class SummaryTable {
     }
     heading("Files");
     Rows total = run.rows();
-    boolean totals = run.count(FileStatus.READ) > 1;
+    boolean totals = run.count(FileStatus.INGESTED) > 1;
     TextTable table =
         new TextTable(terminal.unicode())
             .text("file")
@@ -89,7 +89,7 @@ public final class SummaryTable {
             .figure("condemned", totals ? number(total.condemned()) : null);
     for (FileLine file : run.files()) {
       Rows rows = file.rows();
-      boolean read = file.status() == FileStatus.READ;
+      boolean read = file.status() == FileStatus.INGESTED;
       table.row(
           label(file),
           outcome(file),
@@ -231,21 +231,16 @@ public final class SummaryTable {
     command("show " + run.runId() + options, "this summary again");
   }
 
-  private void exit(int exitCode) {
-    text.append("\nExit code ").append(exitCode).append(": ");
-    text.append(run.verdict().meaning()).append(".\n");
-  }
-
   private void heading(String title) {
     text.append('\n').append(title).append('\n');
   }
 
   private void line(String what, String where) {
-    text.append(String.format(Locale.ROOT, " %-8s %s%n", what, TextTable.plain(where)));
+    text.append(String.format(Locale.ROOT, " %-8s %s\n", what, TextTable.plain(where)));
   }
 
   private void command(String command, String what) {
-    text.append(String.format(Locale.ROOT, " %-58s # %s%n", "./ledgerlake " + command, what));
+    text.append(String.format(Locale.ROOT, " %-58s # %s\n", "./ledgerlake " + command, what));
   }
 
   private void paragraph(String words) {
@@ -260,9 +255,10 @@ public final class SummaryTable {
 
   private static String outcome(FileLine file) {
     return switch (file.status()) {
-      case READ -> "read";
+      case INGESTED -> "read";
       case ALREADY_INGESTED -> "skipped: published before";
       case SAME_CONTENT -> "skipped: same content as another";
+      case CORRECTED -> "CORRECTED: other content than before";
       case REFUSED -> "REFUSED: " + file.fault().kind();
     };
   }

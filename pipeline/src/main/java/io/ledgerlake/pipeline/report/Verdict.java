@@ -7,13 +7,13 @@ public enum Verdict {
   /** All files were published before. */
   NOTHING_NEW(0, "nothing new: every file was published before"),
   /** A dry run, and every file can be published. */
-  VALIDATED(0, "checked; nothing was written, this was a dry run"),
+  VALID(0, "checked; nothing was written, this was a dry run"),
   /** Some files were refused; the others are published. */
   PUBLISHED_WITH_REFUSALS(6, "published, without the refused files"),
   /** A dry run, and some files would be refused. */
-  VALIDATED_WITH_REFUSALS(6, "checked, and some files would be refused; this was a dry run"),
+  VALID_WITH_REFUSALS(6, "checked, and some files would be refused; this was a dry run"),
   /** Every file was refused; nothing is published. */
-  ALL_REFUSED(2, "every file was refused; nothing was published"),
+  ALL_REFUSED(6, "every file was refused; nothing was published"),
   /** A gate stopped the run; nothing is published. */
   GATE_TRIPPED(3, "stopped by a gate; nothing was published"),
   /** The rows or sums read and those stored differ; nothing is published. */

@@ -27,7 +27,7 @@ final class Summaries {
             refused("ingest_date=2024-03-31/branch-south.csv"),
             new FileLine(
                 "ingest_date=2024-03-31/core-banking.csv",
-                FileStatus.READ,
+                FileStatus.INGESTED,
                 new Rows(1_500, 1_460, 25, 15, 2, 5),
                 new TreeMap<>(
                     Map.of(
@@ -38,7 +38,7 @@ final class Summaries {
                 null),
             new FileLine(
                 "ingest_date=2024-03-31/treasury.csv",
-                FileStatus.READ,
+                FileStatus.INGESTED,
                 new Rows(400, 400, 0, 0, 0, 0),
                 new TreeMap<>(Map.of("EUR", money("0.10", "0.10", "0", "0"))),
                 null,

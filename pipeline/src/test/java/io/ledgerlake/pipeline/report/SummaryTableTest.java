@@ -27,7 +27,7 @@ class SummaryTableTest {
     FileLine file =
         new FileLine(
             "a.csv",
-            FileStatus.READ,
+            FileStatus.INGESTED,
             new Rows(10, 8, 1, 0, 0, 0),
             new TreeMap<>(Map.of("EUR", Summaries.money("10.00", "9.99", "0", "0"))),
             null,
@@ -57,7 +57,7 @@ class SummaryTableTest {
             List.of(Summaries.refused("x\u001b[2J\nRun r1: published\u202e.csv")),
             List.of());
 
-    assertThat(SummaryTable.of(run, 2, TERMINAL))
+    assertThat(SummaryTable.of(run, 6, TERMINAL))
         .contains("x?[2J?Run r1: published?.csv")
         .doesNotContain("\u001b", "\nRun r1: published", "\u202e");
   }
@@ -77,7 +77,7 @@ class SummaryTableTest {
             List.of(
                 new FileLine(
                     "a.csv",
-                    FileStatus.READ,
+                    FileStatus.INGESTED,
                     new Rows(2, 1, 1, 0, 0, 0),
                     new TreeMap<>(),
                     null,

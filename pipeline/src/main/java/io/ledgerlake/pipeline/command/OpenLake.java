@@ -1,0 +1,114 @@
+package io.ledgerlake.pipeline.command;
+
+import io.ledgerlake.pipeline.UserError;
+import io.ledgerlake.pipeline.lake.Catalogs;
+import io.ledgerlake.pipeline.lake.FileEntry;
+import io.ledgerlake.pipeline.lake.FileLedger;
+import io.ledgerlake.pipeline.lake.LakeLayout;
+import io.ledgerlake.pipeline.lake.LakeStorage;
+import io.ledgerlake.pipeline.lake.LakeTables;
+import io.ledgerlake.pipeline.options.LakeOptions;
+import io.ledgerlake.pipeline.options.OptionParser;
+import java.io.Closeable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The lake that the options name, opened for looking at. */
+final class OpenLake implements Closeable {
+
+  private final LakeOptions options;
+  private final LakeLayout layout;
+  private final LakeStorage storage;
+
+  private OpenLake(LakeOptions options) {
+    this.options = options;
+    this.layout = LakeLayout.of(options.getLake());
+    this.storage = LakeStorage.of(options.getLake(), options);
+  }
+
+  /**
+   * Opens a lake.
+   *
+   * @throws UserError if there is none at a local path: a look must not make one
+   */
+  static OpenLake of(LakeOptions options) {
+    OpenLake lake = new OpenLake(options);
+    String runs = lake.layout.runs(options.getDataset());
+    if (!lake.layout.onS3() && !Files.isDirectory(Path.of(runs))) {
+      throw new UserError(
+          "There is no run of " + options.getDataset() + " in the lake " + options.getLake() + ".",
+          "Run ./ledgerlake ingest first, or name another --lake or --dataset.");
+    }
+    return lake;
+  }
+
+  LakeLayout layout() {
+    return layout;
+  }
+
+  LakeStorage storage() {
+    return storage;
+  }
+
+  String dataset() {
+    return options.getDataset();
+  }
+
+  LakeTables tables() {
+    Map<String, String> properties = new TreeMap<>();
+    if (options.getCatalogProperty() != null) {
+      for (String property : options.getCatalogProperty()) {
+        int equals = property.indexOf('=');
+        properties.put(property.substring(0, equals), property.substring(equals + 1));
+      }
+    }
+    return LakeTables.of(
+        Catalogs.open(layout, options.getCatalog(), properties), layout, options.getDataset());
+  }
+
+  /**
+   * Returns the ledger's entries of the one file that a text names, latest last.
+   *
+   * @param name the file's path below the raw root, or the end of it from a slash on
+   * @throws UserError if no file or more than one is meant
+   */
+  static List<FileEntry> entries(LakeTables tables, String name) {
+    List<FileEntry> all = FileLedger.of(tables).published().entries();
+    TreeSet<String> paths = new TreeSet<>();
+    for (FileEntry entry : all) {
+      if (entry.path().equals(name) || entry.path().endsWith("/" + name)) {
+        paths.add(entry.path());
+      }
+    }
+    if (paths.isEmpty()) {
+      throw unknown(all, name);
+    }
+    if (paths.size() > 1 && !paths.contains(name)) {
+      throw new UserError(
+          "\"" + name + "\" can be " + paths.size() + " files: " + String.join(", ", paths) + ".",
+          "Give as much of the path as tells them apart.");
+    }
+    String path = paths.contains(name) ? name : paths.first();
+    return all.stream().filter(e -> e.path().equals(path)).toList();
+  }
+
+  private static UserError unknown(List<FileEntry> all, String name) {
+    TreeSet<String> names = new TreeSet<>();
+    all.forEach(e -> names.add(e.path().substring(e.path().lastIndexOf('/') + 1)));
+    return new UserError(
+        "No published run has read a file \"" + name + "\".",
+        OptionParser.nearest(name.substring(name.lastIndexOf('/') + 1), names)
+                .map(n -> "Did you mean " + n + "? ")
+                .orElse("")
+            + "./ledgerlake show lists the files of the latest run.");
+  }
+
+  @Override
+  public void close() {
+    storage.close();
+  }
+}
