@@ -70,7 +70,7 @@ public final class ShardRecords
     return Math.floorMod(MurmurHash3.hash32x86(bytes, start, end - start, 0), shards);
   }
 
-  private static final class SpreadFn extends DoFn<EvaluatedBatch, KV<Integer, byte[]>> {
+  static final class SpreadFn extends DoFn<EvaluatedBatch, KV<Integer, byte[]>> {
     /** One instant for all, in one window; later than the elements' own, so no skew is needed. */
     private static final Instant TIME = new Instant(0);
 

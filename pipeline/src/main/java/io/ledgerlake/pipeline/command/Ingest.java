@@ -1,8 +1,8 @@
 package io.ledgerlake.pipeline.command;
 
-import io.ledgerlake.pipeline.UserError;
 import io.ledgerlake.pipeline.options.IngestOptions;
 import io.ledgerlake.pipeline.report.Terminal;
+import java.time.Clock;
 import java.util.List;
 
 /** Files in, a published and reconciled lake out. */
@@ -41,7 +41,9 @@ public final class Ingest extends Command<IngestOptions> {
 
   @Override
   protected int execute(IngestOptions options, Terminal terminal) throws Exception {
-    throw new UserError("ingest is not built yet.", "Wait for the next commit.");
+    try (IngestSession session = new IngestSession(options, terminal, Clock.systemUTC())) {
+      return session.ingest();
+    }
   }
 
   public static void main(String[] args) {

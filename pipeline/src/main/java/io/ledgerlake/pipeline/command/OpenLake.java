@@ -46,6 +46,11 @@ final class OpenLake implements Closeable {
     return lake;
   }
 
+  /** Opens a lake that need not exist yet. */
+  static OpenLake toWrite(LakeOptions options) {
+    return new OpenLake(options);
+  }
+
   LakeLayout layout() {
     return layout;
   }
@@ -59,6 +64,10 @@ final class OpenLake implements Closeable {
   }
 
   LakeTables tables() {
+    return tables(options.getDataset());
+  }
+
+  LakeTables tables(String dataset) {
     Map<String, String> properties = new TreeMap<>();
     if (options.getCatalogProperty() != null) {
       for (String property : options.getCatalogProperty()) {
@@ -66,8 +75,7 @@ final class OpenLake implements Closeable {
         properties.put(property.substring(0, equals), property.substring(equals + 1));
       }
     }
-    return LakeTables.of(
-        Catalogs.open(layout, options.getCatalog(), properties), layout, options.getDataset());
+    return LakeTables.of(Catalogs.open(layout, options.getCatalog(), properties), layout, dataset);
   }
 
   /**

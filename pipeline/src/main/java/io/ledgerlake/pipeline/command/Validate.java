@@ -1,8 +1,8 @@
 package io.ledgerlake.pipeline.command;
 
-import io.ledgerlake.pipeline.UserError;
 import io.ledgerlake.pipeline.options.IngestOptions;
 import io.ledgerlake.pipeline.report.Terminal;
+import java.time.Clock;
 import java.util.List;
 
 /** A dry run of {@code ingest}: the whole report, nothing written. */
@@ -38,7 +38,9 @@ public final class Validate extends Command<IngestOptions> {
 
   @Override
   protected int execute(IngestOptions options, Terminal terminal) throws Exception {
-    throw new UserError("validate is not built yet.", "Wait for the next commit.");
+    try (IngestSession session = new IngestSession(options, terminal, Clock.systemUTC())) {
+      return session.validate();
+    }
   }
 
   public static void main(String[] args) {

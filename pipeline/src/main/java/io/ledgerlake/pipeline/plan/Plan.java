@@ -3,6 +3,7 @@ package io.ledgerlake.pipeline.plan;
 import io.ledgerlake.transforms.csv.Compression;
 import io.ledgerlake.transforms.csv.FileFault;
 import io.ledgerlake.transforms.csv.FileRange;
+import io.ledgerlake.transforms.csv.FileStructure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +26,7 @@ import java.util.Set;
  * @param skipped files that are already in the lake
  * @param refused files found untrustworthy while planning
  * @param corrected published names that came with new content: they hold the run
+ * @param ignored paths of other files in the listed folders: not data by their names
  */
 public record Plan(
     int format,
@@ -40,7 +42,8 @@ public record Plan(
     List<Input> inputs,
     List<Skipped> skipped,
     List<Refused> refused,
-    List<Corrected> corrected) {
+    List<Corrected> corrected,
+    List<String> ignored) {
 
   /** The layout that this version writes. */
   public static final int FORMAT = 1;
@@ -78,11 +81,8 @@ public record Plan(
       List<String> header,
       long records,
       long blankLines,
-      List<Range> ranges,
+      List<FileStructure.Range> ranges,
       ControlFile control) {}
-
-  /** A range of an {@link Input}, see {@link FileRange}. */
-  public record Range(long start, long end, long firstRow, long firstLine) {}
 
   /**
    * A file that needs no processing.
@@ -131,6 +131,7 @@ public record Plan(
     skipped = List.copyOf(skipped);
     refused = List.copyOf(refused);
     corrected = List.copyOf(corrected);
+    ignored = List.copyOf(ignored);
   }
 
   /** Returns how many shards the inputs need: from their bytes, never from cores. */
@@ -154,7 +155,7 @@ public record Plan(
       if (leftOut.contains(file)) {
         continue;
       }
-      for (Range range : input.ranges()) {
+      for (FileStructure.Range range : input.ranges()) {
         ranges.add(
             new FileRange(
                 file,

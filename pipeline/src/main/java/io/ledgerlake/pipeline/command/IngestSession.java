@@ -1,0 +1,144 @@
+package io.ledgerlake.pipeline.command;
+
+import io.ledgerlake.pipeline.options.IngestOptions;
+import io.ledgerlake.pipeline.report.HtmlReport;
+import io.ledgerlake.pipeline.report.MetricsJson;
+import io.ledgerlake.pipeline.report.RunSummary;
+import io.ledgerlake.pipeline.report.SummaryTable;
+import io.ledgerlake.pipeline.report.Terminal;
+import io.ledgerlake.pipeline.run.Engine;
+import io.ledgerlake.pipeline.run.IngestRun;
+import io.ledgerlake.pipeline.run.RunRequest;
+import io.ledgerlake.pipeline.run.RunResult;
+import io.ledgerlake.pipeline.run.Summaries;
+import io.ledgerlake.schemas.contract.Contract;
+import io.ledgerlake.schemas.contract.Contracts;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What {@code ingest} and {@code validate} have in common: options resolved to a {@link
+ * RunRequest}, and the result told. The only place where a run meets the clock.
+ */
+final class IngestSession implements Closeable {
+
+  private static final DateTimeFormatter RUN_ID =
+      DateTimeFormatter.ofPattern("'run-'uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private final IngestOptions options;
+  private final Terminal terminal;
+  private final OpenLake lake;
+  private final RunRequest request;
+  private final Engine engine;
+
+  IngestSession(IngestOptions options, Terminal terminal, Clock clock) throws IOException {
+    this.options = options;
+    this.terminal = terminal;
+    this.lake = OpenLake.toWrite(options);
+    this.request = request(clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    this.engine = Engine.of(options, options.getParallelism());
+  }
+
+  private RunRequest request(Instant now) throws IOException {
+    Contract contract = contract();
+    Inputs inputs = Inputs.of(options, lake);
+    if (inputs.sample()) {
+      terminal
+          .err()
+          .println(
+              "No --input and no "
+                  + lake.layout().rawRoot(options.getDataset())
+                  + ": reading the sample feed that ships.");
+    }
+    return new RunRequest(
+        lake.layout(),
+        lake.storage(),
+        lake.tables(contract.dataset()),
+        contract,
+        inputs.rawRoot(),
+        inputs.locations(),
+        Optional.ofNullable(options.getDate()),
+        options.getRunId() == null ? RUN_ID.format(now) : options.getRunId(),
+        options.getIngestedAt() == null ? now : Instant.parse(options.getIngestedAt()),
+        Version.text(),
+        options.getAllowEmpty(),
+        options.getParallelism());
+  }
+
+  private Contract contract() throws IOException {
+    String given = options.getContract();
+    Contract contract;
+    if (given == null) {
+      contract = Contracts.named(options.getDataset());
+    } else if (given.startsWith("s3://")) {
+      contract =
+          Contracts.parse(new String(lake.storage().read(given), StandardCharsets.UTF_8), given);
+    } else if (Files.isDirectory(Path.of(given))) {
+      contract = Contracts.inFolder(Path.of(given), options.getDataset());
+    } else {
+      contract = Contracts.read(Path.of(given));
+    }
+    return contract;
+  }
+
+  /** Runs and publishes; tells the result. Returns the exit code. */
+  int ingest() throws IOException {
+    try {
+      RunResult result = IngestRun.of(request, engine, new ProgressWatcher(terminal)).ingest();
+      String report = location("report.html");
+      RunSummary summary = Summaries.of(result, options.getLake(), report);
+      lake.storage().write(report, HtmlReport.of(summary));
+      lake.storage().write(location("metrics.json"), MetricsJson.write(summary));
+      return tell(summary, result.notes());
+    } catch (IngestRun.AlreadyPublished e) {
+      terminal
+          .out()
+          .println(
+              "Run "
+                  + request.runId()
+                  + " is published already; there is nothing to do. See"
+                  + " ./ledgerlake show "
+                  + request.runId()
+                  + ".");
+      return 0;
+    }
+  }
+
+  private String location(String file) {
+    return request.layout().runFile(request.dataset(), request.runId(), file);
+  }
+
+  /** Does a dry run and tells the result. Returns the exit code. */
+  int validate() throws IOException {
+    try (ScratchFolder scratch = ScratchFolder.create()) {
+      RunResult result =
+          IngestRun.of(request, engine, new ProgressWatcher(terminal))
+              .validate(scratch.path().toString());
+      return tell(Summaries.of(result, options.getLake(), null), result.notes());
+    }
+  }
+
+  private int tell(RunSummary summary, List<String> notes) {
+    int exitCode = summary.verdict().exitCode(options.getVerdictExit());
+    notes.forEach(note -> terminal.out().println(note));
+    terminal.out().print(SummaryTable.of(summary, exitCode, terminal));
+    return exitCode;
+  }
+
+  @Override
+  public void close() {
+    lake.close();
+  }
+}

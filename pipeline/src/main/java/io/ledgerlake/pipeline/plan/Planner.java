@@ -1,0 +1,268 @@
+package io.ledgerlake.pipeline.plan;
+
+import io.ledgerlake.pipeline.lake.FileEntry;
+import io.ledgerlake.pipeline.lake.LakeStorage;
+import io.ledgerlake.pipeline.lake.PublishedFiles;
+import io.ledgerlake.pipeline.lake.StoredFile;
+import io.ledgerlake.pipeline.plan.Plan.SkipReason;
+import io.ledgerlake.schemas.contract.Contract;
+import io.ledgerlake.transforms.csv.Compression;
+import io.ledgerlake.transforms.csv.FileFault;
+import io.ledgerlake.transforms.csv.FileStructure;
+import io.ledgerlake.transforms.csv.HeaderBinding;
+import io.ledgerlake.transforms.csv.StructureScanner;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.LongConsumer;
+
+/**
+ * Makes a {@link Plan}: scans every listed file once, several at a time, and decides from its
+ * content, the file ledger and its control file what happens to it.
+ */
+public final class Planner {
+
+  /** Bytes of a range: enough to hide the cost of a task, few enough to keep all workers busy. */
+  private static final long RANGE_BYTES = 16L << 20;
+
+  private final LakeStorage storage;
+  private final Contract contract;
+  private final PublishedFiles published;
+
+  private Planner(LakeStorage storage, Contract contract, PublishedFiles published) {
+    this.storage = storage;
+    this.contract = contract;
+    this.published = published;
+  }
+
+  /**
+   * @param storage where the inputs are
+   * @param contract what they must look like
+   * @param published what is in the lake already
+   */
+  public static Planner of(LakeStorage storage, Contract contract, PublishedFiles published) {
+    return new Planner(storage, contract, published);
+  }
+
+  /**
+   * What the plan takes over as it is.
+   *
+   * @param runId the run's id
+   * @param ingestedAt the run's logical time, ISO 8601 in UTC
+   * @param currencyTable version of the ISO 4217 table
+   * @param codeVersion version of LedgerLake
+   */
+  public record Run(String runId, String ingestedAt, String currencyTable, String codeVersion) {}
+
+  /**
+   * Makes the plan of a run.
+   *
+   * @param threads how many files to scan at once
+   * @param progress told the stored bytes scanned so far, from any thread
+   * @throws IOException if a file cannot be read
+   */
+  public Plan plan(Run run, InputListing listing, int threads, LongConsumer progress)
+      throws IOException {
+    List<FileStructure> structures = scan(listing.files(), threads, progress);
+    Verdicts verdicts = new Verdicts(run.runId(), listing);
+    for (int i = 0; i < structures.size(); i++) {
+      verdicts.decide(listing.files().get(i), structures.get(i));
+    }
+    return new Plan(
+        Plan.FORMAT,
+        run.runId(),
+        contract.dataset(),
+        contract.dataset() + ".v" + contract.version(),
+        contract.sha256(),
+        contract.json(),
+        run.currencyTable(),
+        run.codeVersion(),
+        run.ingestedAt(),
+        Plan.shardsFor(verdicts.inputs),
+        verdicts.inputs,
+        verdicts.skipped,
+        verdicts.refused,
+        verdicts.corrected,
+        listing.ignored());
+  }
+
+  private List<FileStructure> scan(List<StoredFile> files, int threads, LongConsumer progress)
+      throws IOException {
+    long[] done = new long[files.size()];
+    List<Callable<FileStructure>> scans = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      int file = i;
+      scans.add(() -> scan(files.get(file), bytes -> tell(done, file, bytes, progress)));
+    }
+    ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, threads));
+    try {
+      List<FileStructure> structures = new ArrayList<>();
+      for (Future<FileStructure> scan : pool.invokeAll(scans)) {
+        structures.add(result(scan));
+      }
+      return structures;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the inputs were scanned", e);
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private static void tell(long[] done, int file, long bytes, LongConsumer progress) {
+    long sum = 0;
+    synchronized (done) {
+      done[file] = bytes;
+      for (long part : done) {
+        sum += part;
+      }
+    }
+    progress.accept(sum);
+  }
+
+  private static FileStructure result(Future<FileStructure> scan)
+      throws IOException, InterruptedException {
+    try {
+      return scan.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      if (e.getCause() instanceof UncheckedIOException io) {
+        throw io.getCause();
+      }
+      throw new IllegalStateException("a scan failed: " + e.getCause().getMessage(), e.getCause());
+    }
+  }
+
+  private FileStructure scan(StoredFile file, LongConsumer progress) throws IOException {
+    try (InputStream stored = storage.open(file.uri())) {
+      return StructureScanner.of(contract.dialect(), RANGE_BYTES)
+          .scan(stored, Compression.ofName(file.path()), progress);
+    }
+  }
+
+  /** Decides file by file, in path order. */
+  private final class Verdicts {
+    private final String runId;
+    private final InputListing listing;
+    private final Map<String, String> planned = new HashMap<>();
+    private final List<Plan.Input> inputs = new ArrayList<>();
+    private final List<Plan.Skipped> skipped = new ArrayList<>();
+    private final List<Plan.Refused> refused = new ArrayList<>();
+    private final List<Plan.Corrected> corrected = new ArrayList<>();
+
+    Verdicts(String runId, InputListing listing) {
+      this.runId = runId;
+      this.listing = listing;
+    }
+
+    void decide(StoredFile file, FileStructure structure) throws IOException {
+      if (isPublished(file, structure)) {
+        return;
+      }
+      FileFault fault = structure.fault() == null ? headerFault(structure) : structure.fault();
+      if (fault != null) {
+        refuse(file, structure, fault);
+        return;
+      }
+      String first = planned.get(structure.sha256());
+      if (first != null) {
+        skip(file, structure, SkipReason.SAME_CONTENT, first, runId);
+        return;
+      }
+      accept(file, structure);
+    }
+
+    private boolean isPublished(StoredFile file, FileStructure structure) {
+      Optional<FileEntry> path = published.byPath(file.path());
+      if (path.isPresent() && path.get().sha256().equals(structure.sha256())) {
+        skip(file, structure, SkipReason.ALREADY_INGESTED, file.path(), path.get().runId());
+        return true;
+      }
+      if (path.isPresent()) {
+        corrected.add(
+            new Plan.Corrected(
+                file.path(), structure.sha256(), path.get().sha256(), path.get().runId()));
+        return true;
+      }
+      Optional<FileEntry> content = published.byContent(structure.sha256());
+      content.ifPresent(p -> skip(file, structure, SkipReason.SAME_CONTENT, p.path(), p.runId()));
+      return content.isPresent();
+    }
+
+    private void skip(
+        StoredFile file, FileStructure structure, SkipReason reason, String path, String run) {
+      skipped.add(new Plan.Skipped(file.path(), structure.sha256(), reason, path, run));
+    }
+
+    private FileFault headerFault(FileStructure structure) {
+      List<FileFault> faults = HeaderBinding.check(contract, structure.header());
+      return faults.isEmpty() ? null : faults.get(0);
+    }
+
+    private void refuse(StoredFile file, FileStructure structure, FileFault fault) {
+      refused.add(
+          new Plan.Refused(
+              file.path(), fileId(file, structure), structure.sha256(), structure.size(), fault));
+    }
+
+    private void accept(StoredFile file, FileStructure structure) throws IOException {
+      ControlFile control = null;
+      try {
+        control = control(file);
+      } catch (ControlFile.MalformedException e) {
+        refuse(file, structure, e.fault());
+        return;
+      }
+      if (control == null && contract.files().controlRequired()) {
+        refuse(file, structure, noControl(file));
+        return;
+      }
+      planned.put(structure.sha256(), file.path());
+      inputs.add(
+          new Plan.Input(
+              file.path(),
+              file.uri(),
+              fileId(file, structure),
+              structure.sha256(),
+              structure.size(),
+              structure.compression(),
+              structure.header(),
+              structure.records(),
+              structure.blankLines(),
+              structure.ranges(),
+              control));
+    }
+
+    private ControlFile control(StoredFile file)
+        throws IOException, ControlFile.MalformedException {
+      String location = listing.controls().get(file.path());
+      return location == null ? null : ControlFile.parse(storage.read(location));
+    }
+
+    private FileFault noControl(StoredFile file) {
+      return new FileFault(
+          FileFault.Kind.CONTROL_FILE,
+          -1,
+          "the contract requires a control file, and there is no "
+              + file.path()
+              + ControlFile.SUFFIX,
+          "Ask the sender for it, or take controlRequired out of the contract.");
+    }
+
+    private String fileId(StoredFile file, FileStructure structure) {
+      return FileId.of(file.path(), structure.sha256());
+    }
+  }
+}

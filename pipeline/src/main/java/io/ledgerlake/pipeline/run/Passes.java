@@ -1,0 +1,142 @@
+package io.ledgerlake.pipeline.run;
+
+import io.ledgerlake.pipeline.plan.Plan;
+import io.ledgerlake.pipeline.report.Verdict;
+import io.ledgerlake.pipeline.run.RunWatcher.Step;
+import io.ledgerlake.transforms.RunOutcome;
+import io.ledgerlake.transforms.csv.FileFault;
+import io.ledgerlake.transforms.zone.WrittenFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
+import org.apache.beam.sdk.io.fs.ResourceId;
+
+/**
+ * Processes a plan until no file has to be refused any more: mostly once; again, without them, when
+ * files turn out to be untrustworthy after their rows were on their way. See {@code
+ * docs/decisions/0002-second-pass-for-late-refusals.md}.
+ */
+final class Passes {
+  private final Plan plan;
+  private final ProcessStep step;
+  private final Map<String, String> zoneRoots;
+  private final RunWatcher watcher;
+  private final List<String> notes;
+  private final SortedMap<Integer, FileFault> refusedLate = new TreeMap<>();
+  private RunOutcome outcome = new RunOutcome();
+  private Books books;
+
+  Passes(
+      Plan plan,
+      ProcessStep step,
+      Map<String, String> zoneRoots,
+      RunWatcher watcher,
+      List<String> notes) {
+    this.plan = plan;
+    this.step = step;
+    this.zoneRoots = zoneRoots;
+    this.watcher = watcher;
+    this.notes = notes;
+  }
+
+  Passes run() throws IOException {
+    for (int pass = 1; ; pass++) {
+      watcher.begin(Step.PROCESS, records());
+      outcome = step.run(plan, refusedLate.keySet(), pass, watcher::advance);
+      watcher.begin(Step.RECONCILE, -1);
+      books = new Books(plan, outcome, Map.copyOf(refusedLate).keySet());
+      SortedMap<Integer, FileFault> faults = books.lateFaults();
+      if (faults.isEmpty()) {
+        return this;
+      }
+      discard(outcome.files());
+      refusedLate.putAll(faults);
+      note(faults);
+    }
+  }
+
+  private void note(SortedMap<Integer, FileFault> faults) {
+    faults.forEach(
+        (file, fault) -> {
+          String note =
+              plan.inputs().get(file).path()
+                  + " had to be refused when its rows were on their way; the others are processed"
+                  + " again without it.";
+          notes.add(note);
+          watcher.note(note);
+        });
+  }
+
+  /** Nothing lists these files and nobody ever will. */
+  private void discard(List<WrittenFile> files) throws IOException {
+    List<ResourceId> resources = new ArrayList<>();
+    for (WrittenFile file : files) {
+      resources.add(
+          FileSystems.matchNewResource(
+              zoneRoots.get(file.zone().folder()) + "/" + file.path(), false));
+    }
+    FileSystems.delete(resources, StandardMoveOptions.IGNORE_MISSING_FILES);
+  }
+
+  private long records() {
+    long records = 0;
+    for (int file = 0; file < plan.inputs().size(); file++) {
+      if (!refusedLate.containsKey(file)) {
+        long known = plan.inputs().get(file).records();
+        if (known < 0) {
+          return -1;
+        }
+        records += known;
+      }
+    }
+    return records;
+  }
+
+  /** Returns whether any file was refused, early or late. */
+  boolean refused() {
+    return !plan.refused().isEmpty() || !refusedLate.isEmpty();
+  }
+
+  /** Returns what became of every file of the plan. */
+  List<FileResult> files() {
+    FileResults results = new FileResults(plan);
+    List<FileResult> processed = new ArrayList<>();
+    for (int file = 0; file < plan.inputs().size(); file++) {
+      FileFault fault = refusedLate.get(file);
+      processed.add(fault == null ? books.result(file) : results.refusedLate(file, fault));
+    }
+    return results.with(processed);
+  }
+
+  /** Returns the data files of the last pass. */
+  List<WrittenFile> dataFiles() {
+    return outcome.files();
+  }
+
+  long controlFiles() {
+    return books.controlFiles();
+  }
+
+  /** Returns how the run ends if it may not be published. */
+  Optional<RunResult> objection() {
+    if (refusedLate.size() == plan.inputs().size()) {
+      return Optional.of(result(Verdict.ALL_REFUSED, List.of()));
+    }
+    List<String> differences = books.differences();
+    if (!differences.isEmpty()) {
+      return Optional.of(result(Verdict.BOOKS_DISAGREE, differences));
+    }
+    List<String> holds = books.holds();
+    return holds.isEmpty() ? Optional.empty() : Optional.of(result(Verdict.HELD, holds));
+  }
+
+  RunResult result(Verdict verdict, List<String> objections) {
+    return new RunResult(verdict, plan, files(), dataFiles(), objections, notes);
+  }
+}

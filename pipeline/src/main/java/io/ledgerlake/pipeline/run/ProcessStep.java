@@ -1,0 +1,86 @@
+package io.ledgerlake.pipeline.run;
+
+import io.ledgerlake.pipeline.plan.Plan;
+import io.ledgerlake.transforms.CollectOutcome;
+import io.ledgerlake.transforms.IngestFiles;
+import io.ledgerlake.transforms.RunContext;
+import io.ledgerlake.transforms.RunOutcome;
+import io.ledgerlake.transforms.csv.FileRange;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.transforms.Create;
+
+/** Executes a plan's records' way on an engine, to data files that no table lists yet. */
+final class ProcessStep {
+  private final Engine engine;
+  private final Map<String, String> zoneRoots;
+  private final Map<String, String> zoneSchemas;
+  private final String folder;
+
+  /**
+   * @param zoneRoots where data files go, by zone folder name
+   * @param zoneSchemas Parquet message type of each zone's table, by zone folder name
+   * @param folder the run's folder, where the workers leave their outcome
+   */
+  ProcessStep(
+      Engine engine,
+      Map<String, String> zoneRoots,
+      Map<String, String> zoneSchemas,
+      String folder) {
+    this.engine = engine;
+    this.zoneRoots = zoneRoots;
+    this.zoneSchemas = zoneSchemas;
+    this.folder = folder;
+  }
+
+  /**
+   * Runs one pass.
+   *
+   * @param leftOut ordinals of files that have been refused
+   * @param pass 1, or one more than the pass before
+   */
+  RunOutcome run(Plan plan, Set<Integer> leftOut, int pass, LongConsumer progress)
+      throws IOException {
+    List<FileRange> ranges = plan.ranges(leftOut);
+    if (ranges.isEmpty()) {
+      return new RunOutcome();
+    }
+    String location = folder + "/outcome-p" + pass + ".bin";
+    Pipeline pipeline = engine.pipeline();
+    pipeline
+        .apply("Ranges", Create.of(ranges).withCoder(SerializableCoder.of(FileRange.class)))
+        .apply("Ingest", IngestFiles.of(context(plan, pass)))
+        .apply("Outcome", CollectOutcome.to(location));
+    engine.run(pipeline, progress);
+    try (InputStream in =
+        new BufferedInputStream(
+            Channels.newInputStream(
+                FileSystems.open(FileSystems.matchNewResource(location, false))))) {
+      return RunOutcome.read(in);
+    }
+  }
+
+  private RunContext context(Plan plan, int pass) {
+    return new RunContext(
+        plan.runId(),
+        pass,
+        plan.contractJson(),
+        Instant.parse(plan.ingestedAt()),
+        plan.shards(),
+        plan.inputs().stream()
+            .map(input -> new RunContext.PlannedFile(input.path(), input.fileId(), input.header()))
+            .toList(),
+        zoneRoots,
+        zoneSchemas);
+  }
+}

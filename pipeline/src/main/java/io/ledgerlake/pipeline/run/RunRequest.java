@@ -1,0 +1,54 @@
+package io.ledgerlake.pipeline.run;
+
+import io.ledgerlake.pipeline.lake.LakeLayout;
+import io.ledgerlake.pipeline.lake.LakeStorage;
+import io.ledgerlake.pipeline.lake.LakeTables;
+import io.ledgerlake.schemas.contract.Contract;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a run is asked to do, options resolved.
+ *
+ * @param layout where everything of the lake lies
+ * @param storage the storage it is on
+ * @param tables the dataset's tables
+ * @param contract the dataset's contract
+ * @param rawRoot the folder that paths of input files are below
+ * @param inputs files, folders and patterns to read, absolute; empty: the raw root
+ * @param date the only ingest date wanted
+ * @param runId the run's id
+ * @param ingestedAt the run's logical time
+ * @param codeVersion version of LedgerLake
+ * @param allowEmpty whether an input that matches nothing is nothing to do instead of an error
+ * @param parallelism worker threads inside this process; 0: one per core
+ */
+public record RunRequest(
+    LakeLayout layout,
+    LakeStorage storage,
+    LakeTables tables,
+    Contract contract,
+    String rawRoot,
+    List<String> inputs,
+    Optional<String> date,
+    String runId,
+    Instant ingestedAt,
+    String codeVersion,
+    boolean allowEmpty,
+    int parallelism) {
+
+  public RunRequest {
+    inputs = List.copyOf(inputs);
+  }
+
+  /** Returns the dataset. */
+  public String dataset() {
+    return contract.dataset();
+  }
+
+  /** Returns how many threads the driver may use. */
+  int threads() {
+    return parallelism > 0 ? parallelism : Runtime.getRuntime().availableProcessors();
+  }
+}

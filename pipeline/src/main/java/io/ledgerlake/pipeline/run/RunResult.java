@@ -1,0 +1,32 @@
+package io.ledgerlake.pipeline.run;
+
+import io.ledgerlake.pipeline.plan.Plan;
+import io.ledgerlake.pipeline.report.Verdict;
+import io.ledgerlake.transforms.zone.WrittenFile;
+import java.util.List;
+
+/**
+ * How a run ended, with everything a report needs.
+ *
+ * @param verdict how it ended
+ * @param plan what it was to do
+ * @param files what it made of each file, in byte order of their paths
+ * @param dataFiles the data files written; published if the verdict says so
+ * @param objections why nothing was published, a sentence each; empty when it was
+ * @param notes what else a person should know
+ */
+public record RunResult(
+    Verdict verdict,
+    Plan plan,
+    List<FileResult> files,
+    List<WrittenFile> dataFiles,
+    List<String> objections,
+    List<String> notes) {
+
+  public RunResult {
+    files = List.copyOf(files);
+    dataFiles = List.copyOf(dataFiles);
+    objections = List.copyOf(objections);
+    notes = List.copyOf(notes);
+  }
+}

@@ -1,0 +1,33 @@
+package io.ledgerlake.pipeline.run;
+
+/** Told how far a run is. For display only: nothing that is told here is an audit figure. */
+public interface RunWatcher {
+
+  /** Takes no notice. */
+  RunWatcher NONE = new RunWatcher() {};
+
+  /** The steps of a run, in order. */
+  enum Step {
+    PLAN,
+    PROCESS,
+    RECONCILE,
+    PUBLISH
+  }
+
+  /**
+   * A step begins.
+   *
+   * @param total how much there is to do: stored bytes of a plan, records of a process, where
+   *     known; else -1
+   */
+  default void begin(Step step, long total) {}
+
+  /** So much of the current step is done, in the unit of its total. */
+  default void advance(long done) {}
+
+  /** Something happened that a person should know while the run goes on. */
+  default void note(String message) {}
+
+  /** The run is over, well or not. */
+  default void end() {}
+}

@@ -1,0 +1,104 @@
+package io.ledgerlake.transforms;
+
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.nio.channels.Channels;
+import java.util.Objects;
+import org.apache.beam.sdk.coders.CannotProvideCoderException;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderRegistry;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.util.MimeTypes;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PDone;
+
+/**
+ * Adds up the parts of a run's outcome and writes them to one small file, from which the driver
+ * reads them: {@link RunOutcome#read}. The file is written even when there are no parts.
+ */
+public final class CollectOutcome extends PTransform<PCollection<RunOutcome>, PDone> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String location;
+
+  private CollectOutcome(String location) {
+    this.location = Objects.requireNonNull(location, "location");
+  }
+
+  /**
+   * @param location where to write, a path or URI that Beam's file systems know
+   */
+  public static CollectOutcome to(String location) {
+    return new CollectOutcome(location);
+  }
+
+  @Override
+  public PDone expand(PCollection<RunOutcome> parts) {
+    parts
+        .apply("Forget windows", Window.into(new GlobalWindows()))
+        .apply("Add up", Combine.globally(new AddUp()))
+        .apply("Write", ParDo.of(new WriteFn(location)));
+    return PDone.in(parts.getPipeline());
+  }
+
+  private static final class AddUp extends Combine.CombineFn<RunOutcome, RunOutcome, RunOutcome> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public RunOutcome createAccumulator() {
+      return new RunOutcome();
+    }
+
+    @Override
+    public RunOutcome addInput(RunOutcome sum, RunOutcome part) {
+      return sum.add(part);
+    }
+
+    @Override
+    public RunOutcome mergeAccumulators(Iterable<RunOutcome> sums) {
+      RunOutcome all = new RunOutcome();
+      sums.forEach(all::add);
+      return all;
+    }
+
+    @Override
+    public RunOutcome extractOutput(RunOutcome sum) {
+      return sum;
+    }
+
+    @Override
+    public Coder<RunOutcome> getAccumulatorCoder(CoderRegistry registry, Coder<RunOutcome> input)
+        throws CannotProvideCoderException {
+      return SerializableCoder.of(RunOutcome.class);
+    }
+  }
+
+  private static final class WriteFn extends DoFn<RunOutcome, Void> {
+    private static final long serialVersionUID = 1L;
+
+    private final String location;
+
+    WriteFn(String location) {
+      this.location = location;
+    }
+
+    @ProcessElement
+    public void write(@Element RunOutcome outcome) throws IOException {
+      try (ObjectOutputStream out =
+          new ObjectOutputStream(
+              Channels.newOutputStream(
+                  FileSystems.create(
+                      FileSystems.matchNewResource(location, false), MimeTypes.BINARY)))) {
+        out.writeObject(outcome);
+      }
+    }
+  }
+}
