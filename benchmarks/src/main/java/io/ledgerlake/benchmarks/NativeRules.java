@@ -72,7 +72,7 @@ final class NativeRules {
                 + " THEN left(transaction_ts_text, length(transaction_ts_text) - 1)"
                 + " ELSE transaction_ts_text END AS TIMESTAMP) AS instant",
             "CASE WHEN instr(amount_text, '.') = 0 THEN 0"
-                + " ELSE length(rtrim('0', amount_text)) - instr(amount_text, '.') END AS decimals",
+                + " ELSE length(trim(TRAILING '0' FROM amount_text)) - instr(amount_text, '.') END AS decimals",
             NativeCurrencies.minorUnit("currency_text") + " AS minor_unit")
         .selectExpr(
             "*",

@@ -88,6 +88,11 @@ final class Feed {
       contradict();
       counts.addConflict();
       write();
+    } else if (isHot(draw)) {
+      fresh(false);
+      row.key = spec.firstKey() - 1;
+      counts.addHot();
+      write();
     } else {
       fresh(true);
       counts.addClean(1);
@@ -95,6 +100,11 @@ final class Feed {
       remember();
     }
     position++;
+  }
+
+  private boolean isHot(int draw) {
+    int before = spec.faults() + spec.duplicates() + spec.conflicts();
+    return draw >= before && draw < before + spec.hotKey();
   }
 
   private void write() {

@@ -12,6 +12,7 @@ final class FeedCounts {
   private long rows;
   private long repeats;
   private long conflicts;
+  private long hot;
   private long faulty;
   private final Map<ReasonCode, Long> codes = new EnumMap<>(ReasonCode.class);
   private final Map<String, BigDecimal> sums = new TreeMap<>();
@@ -29,6 +30,11 @@ final class FeedCounts {
   /** Returns the rows that contradict an earlier one; each has another earlier one to itself. */
   long conflicts() {
     return conflicts;
+  }
+
+  /** Returns the rows that all have one key. */
+  long hot() {
+    return hot;
   }
 
   /** Returns the rows with a fault. */
@@ -60,6 +66,11 @@ final class FeedCounts {
     conflicts++;
   }
 
+  void addHot() {
+    rows++;
+    hot++;
+  }
+
   void addFaulty(Fault fault) {
     rows++;
     faulty++;
@@ -74,6 +85,7 @@ final class FeedCounts {
     rows += other.rows;
     repeats += other.repeats;
     conflicts += other.conflicts;
+    hot += other.hot;
     faulty += other.faulty;
     other.codes.forEach((c, n) -> codes.merge(c, n, Long::sum));
     other.sums.forEach(this::addAmount);

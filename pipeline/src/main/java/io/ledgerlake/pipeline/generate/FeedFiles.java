@@ -145,12 +145,15 @@ public final class FeedFiles {
 
     /** Returns what is in them, in a line. */
     public String summary() {
+      String hot =
+          counts.hot() == 0 ? "" : String.format(Locale.ROOT, " %,d share one key,", counts.hot());
       return String.format(
           Locale.ROOT,
-          "%,d rows: %,d of them repeat an earlier row, %,d contradict one, %,d have a fault.",
+          "%,d rows: %,d of them repeat an earlier row, %,d contradict one,%s %,d have a fault.",
           counts.rows(),
           counts.repeats(),
           counts.conflicts(),
+          hot,
           counts.faulty());
     }
   }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param seed where its random numbers start
  * @param duplicates rows in a million that repeat an earlier row
  * @param conflicts rows in a million that contradict an earlier row
+ * @param hotKey rows in a million that have one and the same key, {@link #firstKey} less one
  * @param faults rows in a million with a fault
  * @param quoted rows in a million whose fields are quoted
  * @param keys how keys are given out
@@ -32,6 +33,7 @@ record FeedSpec(
     long seed,
     int duplicates,
     int conflicts,
+    int hotKey,
     int faults,
     int quoted,
     GenerateOptions.Keys keys,
@@ -111,6 +113,7 @@ record FeedSpec(
         options.getSeed(),
         perMillion(options.getDuplicates()),
         perMillion(options.getConflicts()),
+        perMillion(options.getHotKey()),
         perMillion(options.getFaults()),
         perMillion(options.getQuoted()),
         options.getKeys(),
@@ -132,9 +135,30 @@ record FeedSpec(
         seed,
         duplicates,
         conflicts,
+        hotKey,
         faults,
         quoted,
         otherKeys,
+        firstKey,
+        firstDay,
+        months,
+        currencies,
+        customers,
+        crlf);
+  }
+
+  /** Returns the same feed with another share of rows that have one key. */
+  FeedSpec withHotKey(int otherHotKey) {
+    return new FeedSpec(
+        dataset,
+        rows,
+        seed,
+        duplicates,
+        conflicts,
+        otherHotKey,
+        faults,
+        quoted,
+        keys,
         firstKey,
         firstDay,
         months,

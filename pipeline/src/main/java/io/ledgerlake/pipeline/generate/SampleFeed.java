@@ -68,6 +68,7 @@ public final class SampleFeed {
         system,
         duplicates,
         0,
+        0,
         faults,
         quoted,
         Keys.RISING,

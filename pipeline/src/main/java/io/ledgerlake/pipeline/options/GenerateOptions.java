@@ -65,6 +65,13 @@ public interface GenerateOptions extends ConsoleOptions {
 
   void setConflicts(String share);
 
+  @Description(
+      "Share of rows that all bring one and the same key, with content of their own, 0 to 1.")
+  @Default.String("0")
+  String getHotKey();
+
+  void setHotKey(String share);
+
   @Description("Share of rows with a fault, all kinds of row fault in turn, 0 to 1.")
   @Default.String("0.02")
   String getFaults();

@@ -142,10 +142,11 @@ final class OptionChecks {
     BigDecimal sum =
         share("duplicates", options.getDuplicates())
             .add(share("conflicts", options.getConflicts()))
+            .add(share("hotKey", options.getHotKey()))
             .add(share("faults", options.getFaults()));
     if (sum.compareTo(BigDecimal.ONE) > 0) {
       throw new UserError(
-          "--duplicates, --conflicts and --faults make more than all rows: "
+          "--duplicates, --conflicts, --hotKey and --faults make more than all rows: "
               + sum.toPlainString()
               + ".",
           "Choose shares whose sum is at most 1.");

@@ -87,6 +87,26 @@ class FeedTest {
   }
 
   @Test
+  void hotRowsShareAKeyThatNoOtherRowHas() throws Exception {
+    for (Keys keys : Keys.values()) {
+      FeedSpec spec = transactions(20_000, 3, 20_000, 0, 0, 0).withKeys(keys).withHotKey(50_000);
+      FeedCounts counts = new Feed(spec).write(OutputStream.nullOutputStream(), spec.rows());
+
+      Map<String, Set<String>> contents = new HashMap<>();
+      for (String line : rows(write(spec))) {
+        contents.computeIfAbsent(line.substring(0, 15), k -> new HashSet<>()).add(line);
+      }
+
+      assertThat(counts.hot()).isBetween(900L, 1_100L);
+      assertThat(contents.values())
+          .extracting(Set::size)
+          .filteredOn(size -> size > 1)
+          .as("keys with several contents")
+          .containsExactly((int) counts.hot());
+    }
+  }
+
+  @Test
   void randomKeysAreAllDifferent() throws Exception {
     FeedSpec spec = transactions(50_000, 3, 0, 0, 0, 0).withKeys(Keys.RANDOM);
 
@@ -150,6 +170,7 @@ class FeedTest {
         seed,
         duplicates,
         conflicts,
+        0,
         faults,
         quoted,
         Keys.RISING,
@@ -166,6 +187,7 @@ class FeedTest {
         FeedSpec.Dataset.POSTINGS,
         rows,
         5,
+        0,
         0,
         0,
         0,

@@ -99,7 +99,7 @@ class OptionParserTest {
   @CsvSource({
     "--duplicates=2, --duplicates=2 is not a share from 0 to 1 with at most 6 decimals.",
     "--faults=1e-2, --faults=1e-2 is not a share from 0 to 1 with at most 6 decimals.",
-    "--duplicates=0.99, '--duplicates, --conflicts and --faults make more than all rows: 1.01.'",
+    "--duplicates=0.99, '--duplicates, --conflicts, --hotKey and --faults make more than all rows: 1.01.'",
     "--rows=-1, --rows=-1 is too small.",
     "--compression=zip, --compression=zip is no compression that LedgerLake reads.",
     "--keys=rising, '--keys=rising: one of RISING, RANDOM was expected.'"
