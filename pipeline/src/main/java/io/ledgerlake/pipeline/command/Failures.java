@@ -1,10 +1,8 @@
 package io.ledgerlake.pipeline.command;
 
 import io.ledgerlake.pipeline.UserError;
-import io.ledgerlake.pipeline.lake.LakeException;
 import io.ledgerlake.pipeline.report.Terminal;
 import io.ledgerlake.schemas.contract.ContractException;
-import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +40,6 @@ final class Failures {
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof UserError user) {
         return report(e, command + ": " + user.getMessage(), user.nextStep(), user.exitCode());
-      } else if (t instanceof LakeException lake) {
-        int exitCode = lake.getCause() instanceof IOException ? ANYTHING_ELSE : BAD_INPUT;
-        return report(e, command + ": " + lake.getMessage(), "", exitCode);
       } else if (t instanceof ContractException contract) {
         return report(
             e,

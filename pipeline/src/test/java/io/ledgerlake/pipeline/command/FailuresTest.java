@@ -38,17 +38,9 @@ class FailuresTest {
   void theLakesOwnWordsAreKept() {
     LakeException full = new LakeException("The disk is full", "Free some space");
 
-    assertThat(guard(false, () -> fail(new RuntimeException(full)))).isEqualTo(2);
+    assertThat(guard(false, () -> fail(new RuntimeException(full)))).isEqualTo(full.exitCode());
     assertThat(err.toString(UTF_8))
-        .isEqualToNormalizingNewlines("ledgerlake ingest: The disk is full. Free some space.\n");
-  }
-
-  @Test
-  void aFailureOfTheStorageIsNotTheCallersMistake() {
-    LakeException full =
-        new LakeException("The disk is full", "Free some space", new IOException("No space"));
-
-    assertThat(guard(false, () -> fail(full))).isEqualTo(1);
+        .isEqualToNormalizingNewlines("ledgerlake ingest: The disk is full.\n  Free some space.\n");
   }
 
   @Test
