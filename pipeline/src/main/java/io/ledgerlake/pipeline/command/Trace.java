@@ -6,6 +6,7 @@ import io.ledgerlake.pipeline.options.TraceOptions;
 import io.ledgerlake.pipeline.report.Terminal;
 import io.ledgerlake.schemas.contract.Contracts;
 import io.ledgerlake.schemas.contract.Field;
+import io.ledgerlake.transforms.zone.ZoneColumns;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,7 +60,10 @@ public final class Trace extends Command<TraceOptions> {
     return 0;
   }
 
-  /** Without a contract nobody knows what is personal, so nothing is shown. */
+  /**
+   * Without a contract nobody knows what is personal, so nothing is shown. What was sent is shown
+   * when nothing in it is personal.
+   */
   private static Predicate<String> shown(TraceOptions options) {
     if (options.getRaw()) {
       return column -> true;
@@ -68,11 +72,12 @@ public final class Trace extends Command<TraceOptions> {
     if (options.getContract() == null && !Contracts.shipped().contains(named)) {
       return column -> false;
     }
+    List<Field> fields = Contracts.load(named).fields();
     Set<String> open =
-        Contracts.load(named).fields().stream()
-            .filter(f -> !f.personal())
-            .map(Field::name)
-            .collect(Collectors.toSet());
+        fields.stream().filter(f -> !f.personal()).map(Field::name).collect(Collectors.toSet());
+    if (open.size() == fields.size()) {
+      open.add(ZoneColumns.RAW_RECORD);
+    }
     return open::contains;
   }
 

@@ -1,5 +1,7 @@
 package io.ledgerlake.pipeline.report;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
@@ -26,8 +28,8 @@ public final class Logs {
     SLF4JBridgeHandler.install();
   }
 
-  /** Returns the path of the log file, when the launcher has named one. */
+  /** Returns the path of the log file, when there is one: without a message there is none. */
   public static Optional<String> file() {
-    return Optional.ofNullable(System.getProperty(FILE));
+    return Optional.ofNullable(System.getProperty(FILE)).filter(f -> Files.exists(Path.of(f)));
   }
 }

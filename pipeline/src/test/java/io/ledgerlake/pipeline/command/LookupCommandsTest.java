@@ -178,14 +178,25 @@ class LookupCommandsTest {
         .containsPattern("outcome +quarantined")
         .contains("TYPE_ERROR: is not a number")
         .contains("A number, boolean or date cannot be read as one.")
-        .containsPattern("as sent +\\(not shown; --raw shows it\\)");
+        .containsPattern("as sent +raw\n");
   }
 
   @Test
-  void traceShowsWhatWasSentWhenAsked() {
-    run("trace", "feed.csv:2", "--raw");
+  void traceMasksWhatTheContractCallsPersonal() throws Exception {
+    TestLake lake = new TestLake(root);
+    Path contract = root.resolve("personal.avsc");
+    String json = lake.contract.json().replaceFirst("\"id\": 2,", "\"id\": 2, \"personal\": true,");
+    Files.writeString(contract, json, UTF_8);
 
-    assertThat(text()).containsPattern("as sent +raw\n");
+    assertThat(run("trace", "feed.csv:2", "--contract=" + contract)).isZero();
+    assertThat(text())
+        .containsPattern("customer_id +\\(not shown; --raw shows it\\)")
+        .containsPattern("transaction_id +T2\n")
+        .containsPattern("as sent +\\(not shown; --raw shows it\\)");
+
+    out.reset();
+    run("trace", "feed.csv:2", "--contract=" + contract, "--raw");
+    assertThat(text()).containsPattern("customer_id +C-2\n").containsPattern("as sent +raw\n");
   }
 
   @Test
