@@ -1,5 +1,6 @@
 package io.ledgerlake.pipeline.command;
 
+import io.ledgerlake.pipeline.UserError;
 import io.ledgerlake.pipeline.options.IngestOptions;
 import io.ledgerlake.pipeline.report.HtmlReport;
 import io.ledgerlake.pipeline.report.MetricsJson;
@@ -37,6 +38,8 @@ final class IngestSession implements Closeable {
       DateTimeFormatter.ofPattern("'run-'uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
+  private static final String DEFAULT_DATASET = "transactions";
+
   private final IngestOptions options;
   private final Terminal terminal;
   private final OpenLake lake;
@@ -53,13 +56,13 @@ final class IngestSession implements Closeable {
 
   private RunRequest request(Instant now) throws IOException {
     Contract contract = contract();
-    Inputs inputs = Inputs.of(options, lake);
+    Inputs inputs = Inputs.of(options, lake, contract.dataset());
     if (inputs.sample()) {
       terminal
           .err()
           .println(
               "No --input and no "
-                  + lake.layout().rawRoot(options.getDataset())
+                  + lake.layout().rawRoot(contract.dataset())
                   + ": reading the sample feed that ships.");
     }
     return new RunRequest(
@@ -78,19 +81,33 @@ final class IngestSession implements Closeable {
   }
 
   private Contract contract() throws IOException {
-    String given = options.getContract();
-    Contract contract;
-    if (given == null) {
-      contract = Contracts.named(options.getDataset());
-    } else if (given.startsWith("s3://")) {
-      contract =
-          Contracts.parse(new String(lake.storage().read(given), StandardCharsets.UTF_8), given);
-    } else if (Files.isDirectory(Path.of(given))) {
-      contract = Contracts.inFolder(Path.of(given), options.getDataset());
-    } else {
-      contract = Contracts.read(Path.of(given));
+    Contract contract = loadContract();
+    boolean named = !options.getDataset().equals(DEFAULT_DATASET);
+    if (named && !options.getDataset().equals(contract.dataset())) {
+      throw new UserError(
+          "--dataset="
+              + options.getDataset()
+              + " and the contract "
+              + contract.source()
+              + ", which describes "
+              + contract.dataset()
+              + ", do not fit.",
+          "Leave --dataset out: the contract names its dataset.");
     }
     return contract;
+  }
+
+  private Contract loadContract() throws IOException {
+    String given = options.getContract();
+    if (given == null) {
+      return Contracts.named(options.getDataset());
+    }
+    if (given.startsWith("s3://")) {
+      return Contracts.parse(new String(lake.storage().read(given), StandardCharsets.UTF_8), given);
+    }
+    return Files.isDirectory(Path.of(given))
+        ? Contracts.inFolder(Path.of(given), options.getDataset())
+        : Contracts.read(Path.of(given));
   }
 
   /** Runs and publishes; tells the result. Returns the exit code. */

@@ -19,8 +19,8 @@ record Inputs(String rawRoot, List<String> locations, boolean sample) {
 
   private static final String SAMPLE = "sample";
 
-  static Inputs of(IngestOptions options, OpenLake lake) throws IOException {
-    String rawRoot = lake.layout().rawRoot(options.getDataset());
+  static Inputs of(IngestOptions options, OpenLake lake, String dataset) throws IOException {
+    String rawRoot = lake.layout().rawRoot(dataset);
     List<String> given = options.getInput();
     if (given != null && !given.isEmpty()) {
       return given.equals(List.of(SAMPLE)) && !Files.exists(Path.of(SAMPLE))
