@@ -1,7 +1,6 @@
 package io.ledgerlake.transforms.settle;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
-import it.unimi.dsi.fastutil.longs.LongArrays;
 import java.util.Arrays;
 
 /**
@@ -9,8 +8,8 @@ import java.util.Arrays;
  * their addresses.
  *
  * <p>Keys of one feed often start alike (sequential ids), so the first eight bytes after what all
- * keys share are sorted as {@code long}s by radix; a run of entries that are equal in them is
- * sorted by the bytes that follow, in the same way.
+ * keys share are sorted as {@code long}s; a run of entries that are equal in them is sorted by the
+ * bytes that follow, in the same way.
  */
 final class MemorySort {
 
@@ -22,7 +21,8 @@ final class MemorySort {
   private final SortKey one = new SortKey();
   private final SortKey two = new SortKey();
   private long[] prefixes = {};
-  private long[] addresses = {};
+  private int[] addresses = {};
+  private final StableRadixSort radix = new StableRadixSort();
 
   MemorySort(EntryChunks chunks, SortKey.Layout layout) {
     this.chunks = chunks;
@@ -39,22 +39,18 @@ final class MemorySort {
     int size = group.size();
     if (prefixes.length < size) {
       prefixes = new long[size];
-      addresses = new long[size];
+      addresses = new int[size];
     }
-    for (int i = 0; i < size; i++) {
-      addresses[i] = group.getInt(i);
-    }
+    group.getElements(0, addresses, 0, size);
     byPrefix(0, size, common);
-    for (int i = 0; i < size; i++) {
-      group.set(i, (int) addresses[i]);
-    }
+    group.setElements(0, addresses, 0, size);
   }
 
   private void byPrefix(int from, int to, int depth) {
     for (int i = from; i < to; i++) {
       prefixes[i] = locate(addresses[i], one).prefix(depth);
     }
-    LongArrays.radixSort(prefixes, addresses, from, to);
+    radix.sort(prefixes, addresses, from, to);
     forEachRun(from, to, (start, end) -> resolve(start, end, depth + Long.BYTES));
   }
 
@@ -66,12 +62,30 @@ final class MemorySort {
       insertionSort(from, to);
       return;
     }
+    if (isOrdered(from, to)) {
+      return;
+    }
     int common = commonPrefix(from, to, depth);
     if (common >= 0) {
       byPrefix(from, to, common);
     } else {
       byLength(from, to);
     }
+  }
+
+  /** Repeats mostly arrive in order, and entries of one partition always do. */
+  private boolean isOrdered(int from, int to) {
+    SortKey last = locate(addresses[from], one);
+    SortKey next = two;
+    for (int i = from + 1; i < to; i++) {
+      if (last.compareTo(locate(addresses[i], next)) > 0) {
+        return false;
+      }
+      SortKey free = last;
+      last = next;
+      next = free;
+    }
+    return true;
   }
 
   /** Returns what all keys of a run share, or -1 if none reaches beyond {@code depth}. */
@@ -102,7 +116,7 @@ final class MemorySort {
     for (int i = from; i < to; i++) {
       prefixes[i] = locate(addresses[i], one).keyLength();
     }
-    LongArrays.radixSort(prefixes, addresses, from, to);
+    radix.sort(prefixes, addresses, from, to);
     forEachRun(from, to, this::byMajor);
   }
 
@@ -110,7 +124,7 @@ final class MemorySort {
     for (int i = from; i < to; i++) {
       prefixes[i] = locate(addresses[i], one).major;
     }
-    LongArrays.radixSort(prefixes, addresses, from, to);
+    radix.sort(prefixes, addresses, from, to);
     forEachRun(from, to, this::byMinor);
   }
 
@@ -118,12 +132,12 @@ final class MemorySort {
     for (int i = from; i < to; i++) {
       prefixes[i] = locate(addresses[i], one).minor;
     }
-    LongArrays.radixSort(prefixes, addresses, from, to);
+    radix.sort(prefixes, addresses, from, to);
   }
 
   private void insertionSort(int from, int to) {
     for (int i = from + 1; i < to; i++) {
-      long moving = addresses[i];
+      int moving = addresses[i];
       locate(moving, one);
       int at = i;
       while (at > from && locate(addresses[at - 1], two).compareTo(one) > 0) {
@@ -149,9 +163,8 @@ final class MemorySort {
     }
   }
 
-  private SortKey locate(long address, SortKey key) {
-    int at = (int) address;
-    layout.locate(chunks.buffer(at), EntryChunks.start(at), chunks.end(at), key);
+  private SortKey locate(int address, SortKey key) {
+    layout.locate(chunks.buffer(address), EntryChunks.start(address), chunks.end(address), key);
     return key;
   }
 

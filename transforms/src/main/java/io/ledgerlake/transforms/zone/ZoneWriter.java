@@ -25,7 +25,7 @@ final class ZoneWriter {
 
   private static final int PAGE_BYTES = 1 << 20;
   private static final int PAGE_ROWS = 20_000;
-  private static final int ZSTD_LEVEL = 3;
+  private static final int ZSTD_LEVEL = 1;
 
   /** Keys per row group that Bloom filters are dimensioned for, at most. */
   private static final long MAX_BLOOM_KEYS = 1 << 18;
