@@ -2,37 +2,47 @@ package io.ledgerlake.transforms.zone;
 
 import io.ledgerlake.schemas.record.ReasonCode;
 import io.ledgerlake.schemas.record.RowError;
+import io.ledgerlake.transforms.settle.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Why a row is where it is: what the settling found, then the record's own faults. */
 final class RowReasons {
 
+  private static final Optional<ReasonCode> CONFLICT =
+      Optional.of(ReasonCode.CONFLICTING_TRANSACTION);
+  private static final Optional<ReasonCode> REPEAT = Optional.of(ReasonCode.DUPLICATE_FAILURE);
+
   private RowReasons() {}
 
+  /** Returns the code of what the settling found against a row, if it found anything. */
+  static Optional<ReasonCode> settled(Verdict verdict) {
+    return switch (verdict) {
+      case ACCEPTED, REJECTED -> Optional.empty();
+      case CONFLICT -> CONFLICT;
+      case REPEAT -> REPEAT;
+    };
+  }
+
+  /**
+   * Returns all reasons.
+   *
+   * @param relatedRecordId the record that the row repeats or contradicts, or null
+   */
   static List<RowError> of(ZoneRow row, String relatedRecordId) {
     return switch (row.verdict) {
       case ACCEPTED, REJECTED -> row.faults;
       case CONFLICT ->
-          before(
-              row.faults,
-              new RowError(
-                  ReasonCode.CONFLICTING_TRANSACTION,
-                  "",
-                  "record " + relatedRecordId + " has the same key and other content",
-                  ""));
-      case REPEAT ->
-          before(
-              row.faults,
-              new RowError(
-                  ReasonCode.DUPLICATE_FAILURE, "", "repeats record " + relatedRecordId, ""));
+          with(CONFLICT, "record " + relatedRecordId + " has the same key and other content", row);
+      case REPEAT -> with(REPEAT, "repeats record " + relatedRecordId, row);
     };
   }
 
-  private static List<RowError> before(List<RowError> faults, RowError first) {
-    List<RowError> all = new ArrayList<>(1 + faults.size());
-    all.add(first);
-    all.addAll(faults);
+  private static List<RowError> with(Optional<ReasonCode> code, String message, ZoneRow row) {
+    List<RowError> all = new ArrayList<>(1 + row.faults.size());
+    all.add(new RowError(code.orElseThrow(), "", message, ""));
+    all.addAll(row.faults);
     return all;
   }
 }

@@ -12,8 +12,7 @@ import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * Counts the rows of one data file at a time into a {@link ShardTally}, allocating nothing for a
@@ -117,14 +116,21 @@ final class TallyKeeper {
       return sum;
     }
 
+    /** Counts a row once for each of its codes. */
     void codes(ZoneRow row) {
-      Set<ReasonCode> distinct = EnumSet.noneOf(ReasonCode.class);
-      for (RowError reason : RowReasons.of(row, "")) {
-        distinct.add(reason.code());
+      Optional<ReasonCode> settled = RowReasons.settled(row.verdict);
+      int seen = settled.isPresent() ? count(0, settled.get()) : 0;
+      for (RowError fault : row.faults) {
+        seen = count(seen, fault.code());
       }
-      for (ReasonCode code : distinct) {
+    }
+
+    private int count(int seen, ReasonCode code) {
+      int bit = 1 << code.ordinal();
+      if ((seen & bit) == 0) {
         codes[code.ordinal()]++;
       }
+      return seen | bit;
     }
 
     void drainTo(ShardTally.Outcome outcome, Zone zone, int partition, int scale) {
