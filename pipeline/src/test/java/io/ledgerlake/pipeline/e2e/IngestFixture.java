@@ -246,7 +246,10 @@ final class IngestFixture {
     return hashes;
   }
 
-  /** Returns the Parquet files that lie in the zones' folders, listed by a table or not. */
+  /**
+   * Returns the Parquet files that lie in the zones' folders, listed by a table or not, by zone and
+   * path as {@link #dataFiles} does.
+   */
   List<String> storedDataFiles() throws IOException {
     List<String> files = new ArrayList<>();
     for (Zone zone : Zone.values()) {
@@ -255,7 +258,7 @@ final class IngestFixture {
         try (Stream<Path> found = Files.walk(data)) {
           found
               .filter(f -> f.toString().endsWith(".parquet"))
-              .forEach(f -> files.add(zone.folder() + "/" + data.getParent().relativize(f)));
+              .forEach(f -> files.add(lake().relativize(f).toString()));
         }
       }
     }
