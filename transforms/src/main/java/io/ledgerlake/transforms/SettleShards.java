@@ -8,6 +8,8 @@ import io.ledgerlake.transforms.zone.WrittenFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -83,6 +85,8 @@ public final class SettleShards
   static final class SettleFn extends DoFn<KV<Integer, Iterable<byte[]>>, WrittenFile> {
     private final RunContext context;
     private final long budget;
+    private final Counter written =
+        Metrics.counter(ValidateRecords.PROGRESS, ValidateRecords.WRITTEN);
     private transient ShardSettler settler;
 
     SettleFn(RunContext context, long budget) {
@@ -111,6 +115,7 @@ public final class SettleShards
         return;
       }
       ShardSettler.Result result = settler.settle(shard.getKey(), shard.getValue());
+      result.files().forEach(file -> written.inc(file.rows()));
       result.files().forEach(outputs.get(WRITTEN_FILES)::output);
       outputs.get(SHARD_TALLIES).output(result.tally());
     }

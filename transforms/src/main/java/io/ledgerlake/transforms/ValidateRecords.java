@@ -28,6 +28,9 @@ public final class ValidateRecords
   /** Counts records evaluated, repeated attempts included. */
   public static final String RECORDS = "records";
 
+  /** Counts records settled and written, repeated attempts included. */
+  public static final String WRITTEN = "written";
+
   private static final long serialVersionUID = 1L;
 
   private final RunContext context;

@@ -10,7 +10,7 @@ final class ProgressWatcher implements RunWatcher {
   private static final long MEGABYTE = 1_000_000;
 
   private final Progress progress;
-  private Step step = Step.PLAN;
+  private boolean writing;
   private long total;
 
   ProgressWatcher(Terminal terminal) {
@@ -19,12 +19,12 @@ final class ProgressWatcher implements RunWatcher {
 
   @Override
   public void begin(Step begun, long howMuch) {
-    step = begun;
+    writing = false;
     total = howMuch;
     progress.phase(
         switch (begun) {
           case PLAN -> "Hashing and scanning the input files";
-          case PROCESS -> "Reading, checking and writing rows";
+          case PROCESS -> "Reading and checking rows";
           case RECONCILE -> "Balancing the books";
           case PUBLISH -> "Publishing";
         });
@@ -32,11 +32,16 @@ final class ProgressWatcher implements RunWatcher {
 
   @Override
   public void advance(long done) {
-    if (step == Step.PLAN) {
-      progress.update(done / MEGABYTE, Math.max(0, total) / MEGABYTE, "MB");
-    } else {
-      progress.update(done, Math.max(0, total), "rows");
+    progress.update(done / MEGABYTE, Math.max(0, total) / MEGABYTE, "MB");
+  }
+
+  @Override
+  public void process(long read, long written) {
+    if (written > 0 && !writing) {
+      writing = true;
+      progress.phase("Sorting and writing rows");
     }
+    progress.update(writing ? written : read, Math.max(writing ? read : 0, total), "rows");
   }
 
   @Override

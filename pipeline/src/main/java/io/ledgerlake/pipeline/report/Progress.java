@@ -14,6 +14,9 @@ public final class Progress {
   private static final long LIVE_EVERY_NANOS = 200_000_000L;
   private static final long LOGGED_EVERY_NANOS = 5_000_000_000L;
 
+  /** A line that says the same as the last one only shows that the process is alive. */
+  private static final int UNCHANGED_FACTOR = 6;
+
   private final PrintStream err;
   private final boolean live;
   private final int columns;
@@ -22,6 +25,7 @@ public final class Progress {
 
   private String phase = "";
   private long shownAt;
+  private long shownDone;
   private boolean open;
 
   private Progress(PrintStream err, boolean live, int columns, LongSupplier nanos) {
@@ -56,7 +60,9 @@ public final class Progress {
    * @param unit the unit, such as {@code rows} or {@code MB}
    */
   public synchronized void update(long done, long total, String unit) {
-    if (nanos.getAsLong() - shownAt >= everyNanos) {
+    long wait = done == shownDone && !live ? UNCHANGED_FACTOR * everyNanos : everyNanos;
+    if (nanos.getAsLong() - shownAt >= wait) {
+      shownDone = done;
       String share = total > 0 ? " (" + Math.min(100, done * 100 / total) + "%)" : "";
       show(String.format(Locale.ROOT, "%s: %,d %s%s", phase, done, unit, share));
     }

@@ -3,7 +3,6 @@ package io.ledgerlake.pipeline.run;
 import io.ledgerlake.transforms.ValidateRecords;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.LongConsumer;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.runners.spark.SparkPipelineOptions;
@@ -23,6 +22,11 @@ import org.joda.time.Duration;
  * {@code spark.master} already, everything is left as the cluster has it.
  */
 public final class Engine {
+
+  /** Told how far a pipeline is, in records. For display only. */
+  interface Progress {
+    void advance(long read, long written);
+  }
 
   private static final Duration POLL = Duration.millis(500);
 
@@ -85,32 +89,36 @@ public final class Engine {
   /**
    * Runs a pipeline to its end.
    *
-   * @param progress told now and then how many records have been evaluated
+   * @param progress told now and then how many records have been read and written
    * @throws Pipeline.PipelineExecutionException if it fails
    */
-  public void run(Pipeline pipeline, LongConsumer progress) {
+  void run(Pipeline pipeline, Progress progress) {
     PipelineResult result = pipeline.run();
     PipelineResult.State state = result.waitUntilFinish(POLL);
     while (state == null || !state.isTerminal()) {
-      progress.accept(records(result));
+      tell(result, progress);
       state = result.waitUntilFinish(POLL);
     }
     if (state != PipelineResult.State.DONE) {
       throw new IllegalStateException(
           "the pipeline ended as " + state + " on " + options.getRunner().getSimpleName());
     }
-    progress.accept(records(result));
+    tell(result, progress);
   }
 
-  private static long records(PipelineResult result) {
+  private static void tell(PipelineResult result, Progress progress) {
+    progress.advance(
+        count(result, ValidateRecords.RECORDS), count(result, ValidateRecords.WRITTEN));
+  }
+
+  private static long count(PipelineResult result, String counter) {
     MetricsFilter filter =
         MetricsFilter.builder()
-            .addNameFilter(
-                MetricNameFilter.named(ValidateRecords.PROGRESS, ValidateRecords.RECORDS))
+            .addNameFilter(MetricNameFilter.named(ValidateRecords.PROGRESS, counter))
             .build();
     long sum = 0;
-    for (MetricResult<Long> counter : result.metrics().queryMetrics(filter).getCounters()) {
-      sum += counter.getAttempted();
+    for (MetricResult<Long> found : result.metrics().queryMetrics(filter).getCounters()) {
+      sum += found.getAttempted();
     }
     return sum;
   }

@@ -48,7 +48,7 @@ final class Passes {
   Passes run() throws IOException {
     for (int pass = 1; ; pass++) {
       watcher.begin(Step.PROCESS, records());
-      outcome = step.run(plan, refusedLate.keySet(), pass, watcher::advance);
+      outcome = step.run(plan, refusedLate.keySet(), pass, watcher::process);
       watcher.begin(Step.RECONCILE, -1);
       books = new Books(plan, outcome, Map.copyOf(refusedLate).keySet());
       SortedMap<Integer, FileFault> faults = books.lateFaults();

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongConsumer;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.io.FileSystems;
@@ -49,7 +48,7 @@ final class ProcessStep {
    * @param leftOut ordinals of files that have been refused
    * @param pass 1, or one more than the pass before
    */
-  RunOutcome run(Plan plan, Set<Integer> leftOut, int pass, LongConsumer progress)
+  RunOutcome run(Plan plan, Set<Integer> leftOut, int pass, Engine.Progress progress)
       throws IOException {
     List<FileRange> ranges = plan.ranges(leftOut);
     if (ranges.isEmpty()) {

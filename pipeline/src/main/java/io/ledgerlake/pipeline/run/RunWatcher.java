@@ -22,8 +22,11 @@ public interface RunWatcher {
    */
   default void begin(Step step, long total) {}
 
-  /** So much of the current step is done, in the unit of its total. */
+  /** So much of the plan is done, in stored bytes. */
   default void advance(long done) {}
+
+  /** So much of the process is done, in records; all are read before the first is written. */
+  default void process(long read, long written) {}
 
   /** Something happened that a person should know while the run goes on. */
   default void note(String message) {}

@@ -6,15 +6,11 @@ import io.ledgerlake.pipeline.report.RunSummary.FileStatus;
 import io.ledgerlake.pipeline.report.RunSummary.Money;
 import io.ledgerlake.pipeline.report.RunSummary.ReasonCount;
 import io.ledgerlake.pipeline.report.RunSummary.Rows;
-import io.ledgerlake.schemas.record.ReasonCode;
 import io.ledgerlake.transforms.csv.FileFault;
 import io.ledgerlake.transforms.record.FileTally;
-import io.ledgerlake.transforms.zone.ShardTally;
 import io.ledgerlake.transforms.zone.Zone;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -98,25 +94,32 @@ public final class Summaries {
   }
 
   private static List<ReasonCount> reasons(List<FileResult> files) {
-    Map<Zone, Map<ReasonCode, Long>> counts = new EnumMap<>(Zone.class);
+    Map<String, ReasonCount> counts = new TreeMap<>();
     for (FileResult file : files) {
-      for (Map.Entry<Zone, ShardTally.Outcome> outcome : file.outcomes().entrySet()) {
-        Map<ReasonCode, Long> codes =
-            counts.computeIfAbsent(outcome.getKey(), zone -> new EnumMap<>(ReasonCode.class));
-        outcome.getValue().codes().forEach((code, rows) -> codes.merge(code, rows, Math::addExact));
-      }
+      file.outcomes()
+          .forEach(
+              (zone, outcome) ->
+                  outcome
+                      .codes()
+                      .forEach(
+                          (code, rows) ->
+                              counts.merge(
+                                  code + " " + zone,
+                                  new ReasonCount(
+                                      code.name(),
+                                      zone.folder(),
+                                      rows,
+                                      file.path() + ":" + outcome.firstRows().get(code)),
+                                  Summaries::plus)));
     }
-    List<ReasonCount> reasons = new ArrayList<>();
-    counts.forEach(
-        (zone, codes) ->
-            codes.forEach(
-                (code, rows) ->
-                    reasons.add(new ReasonCount(code.name(), zone.folder(), rows, null))));
-    reasons.sort(
-        Comparator.comparingLong(ReasonCount::rows)
-            .reversed()
-            .thenComparing(ReasonCount::code)
-            .thenComparing(ReasonCount::zone));
-    return reasons;
+    return counts.values().stream()
+        .sorted(Comparator.comparingLong(ReasonCount::rows).reversed())
+        .toList();
+  }
+
+  /** Files come in order, so the first example stays. */
+  private static ReasonCount plus(ReasonCount one, ReasonCount two) {
+    return new ReasonCount(
+        one.code(), one.zone(), Math.addExact(one.rows(), two.rows()), one.example());
   }
 }

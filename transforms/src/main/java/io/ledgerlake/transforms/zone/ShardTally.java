@@ -60,6 +60,7 @@ public final class ShardTally implements Serializable {
     private long rows;
     private long withoutAmount;
     private final TreeMap<ReasonCode, Long> codes = new TreeMap<>();
+    private final TreeMap<ReasonCode, Long> firstRows = new TreeMap<>();
     private final TreeMap<String, BigDecimal> sums = new TreeMap<>();
     private final TreeMap<String, TreeMap<Integer, BigDecimal>> monthlySums = new TreeMap<>();
 
@@ -76,6 +77,11 @@ public final class ShardTally implements Serializable {
     /** Returns how many rows have a reason; a row counts once for each of its codes. */
     public SortedMap<ReasonCode, Long> codes() {
       return codes;
+    }
+
+    /** Returns the lowest record number that has a reason: an example to show. */
+    public SortedMap<ReasonCode, Long> firstRows() {
+      return firstRows;
     }
 
     /** Returns the sum of amounts per currency, {@link FileTally#NO_CURRENCY} included. */
@@ -99,8 +105,9 @@ public final class ShardTally implements Serializable {
       withoutAmount = Math.addExact(withoutAmount, count);
     }
 
-    void addCode(ReasonCode code, long count) {
+    void addCode(ReasonCode code, long count, long firstRow) {
       codes.merge(code, count, Math::addExact);
+      firstRows.merge(code, firstRow, Math::min);
     }
 
     void addAmount(String currency, BigDecimal amount) {
@@ -116,7 +123,7 @@ public final class ShardTally implements Serializable {
     private void add(Outcome other) {
       addRows(other.rows);
       addWithoutAmount(other.withoutAmount);
-      other.codes.forEach(this::addCode);
+      other.codes.forEach((code, count) -> addCode(code, count, other.firstRows.get(code)));
       other.sums.forEach(this::addAmount);
       other.monthlySums.forEach(
           (currency, months) ->
@@ -129,13 +136,14 @@ public final class ShardTally implements Serializable {
           && rows == outcome.rows
           && withoutAmount == outcome.withoutAmount
           && codes.equals(outcome.codes)
+          && firstRows.equals(outcome.firstRows)
           && sums.equals(outcome.sums)
           && monthlySums.equals(outcome.monthlySums);
     }
 
     @Override
     public int hashCode() {
-      return Objects.hash(rows, withoutAmount, codes, sums, monthlySums);
+      return Objects.hash(rows, withoutAmount, codes, firstRows, sums, monthlySums);
     }
 
     @Override
@@ -146,6 +154,8 @@ public final class ShardTally implements Serializable {
           + withoutAmount
           + ", codes="
           + codes
+          + ", firstRows="
+          + firstRows
           + ", sums="
           + sums
           + ", monthlySums="

@@ -105,6 +105,7 @@ final class TallyKeeper {
     long rows;
     long withoutAmount;
     final long[] codes = new long[ReasonCode.values().length];
+    final long[] firstRows = new long[codes.length];
     final Long2ObjectOpenHashMap<Sum> sums = new Long2ObjectOpenHashMap<>(4);
 
     Sum sum(long currency) {
@@ -119,16 +120,19 @@ final class TallyKeeper {
     /** Counts a row once for each of its codes. */
     void codes(ZoneRow row) {
       Optional<ReasonCode> settled = RowReasons.settled(row.verdict);
-      int seen = settled.isPresent() ? count(0, settled.get()) : 0;
+      int seen = settled.isPresent() ? count(0, settled.get(), row) : 0;
       for (RowError fault : row.faults) {
-        seen = count(seen, fault.code());
+        seen = count(seen, fault.code(), row);
       }
     }
 
-    private int count(int seen, ReasonCode code) {
-      int bit = 1 << code.ordinal();
+    private int count(int seen, ReasonCode code, ZoneRow row) {
+      int slot = code.ordinal();
+      int bit = 1 << slot;
       if ((seen & bit) == 0) {
-        codes[code.ordinal()]++;
+        long number = row.record.row();
+        firstRows[slot] = codes[slot] == 0 ? number : Math.min(firstRows[slot], number);
+        codes[slot]++;
       }
       return seen | bit;
     }
@@ -138,7 +142,7 @@ final class TallyKeeper {
       outcome.addWithoutAmount(withoutAmount);
       for (ReasonCode code : ReasonCode.values()) {
         if (codes[code.ordinal()] > 0) {
-          outcome.addCode(code, codes[code.ordinal()]);
+          outcome.addCode(code, codes[code.ordinal()], firstRows[code.ordinal()]);
         }
       }
       sums.long2ObjectEntrySet()
