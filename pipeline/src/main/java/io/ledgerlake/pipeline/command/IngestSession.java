@@ -77,6 +77,7 @@ final class IngestSession implements Closeable {
         options.getIngestedAt() == null ? now : Instant.parse(options.getIngestedAt()),
         Version.text(),
         options.getAllowEmpty(),
+        (long) options.getShardMegabytes() << 20,
         options.getParallelism());
   }
 

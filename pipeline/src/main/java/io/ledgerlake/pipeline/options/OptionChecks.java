@@ -83,6 +83,7 @@ final class OptionChecks {
   }
 
   private static void checkRun(RunOptions options) {
+    between("shardMegabytes", options.getShardMegabytes(), 1, 1 << 20);
     String runId = options.getRunId();
     if (runId != null) {
       require(

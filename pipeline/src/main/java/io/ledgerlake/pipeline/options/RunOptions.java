@@ -23,6 +23,14 @@ public interface RunOptions extends PipelineOptions {
   void setIngestedAt(String ingestedAt);
 
   @Description(
+      "Megabytes of packed rows that a shard, and so a data file of each partition, is planned for."
+          + " Part of the plan: another number makes other files, never other rows.")
+  @Default.Integer(64)
+  int getShardMegabytes();
+
+  void setShardMegabytes(int megabytes);
+
+  @Description(
       "Let the exit code tell the verdict: 3 gate tripped, 4 books disagree, 5 held, 6 published"
           + " with refused files. With false these exit 0, and metrics.json carries the verdict.")
   @Default.Boolean(true)

@@ -48,9 +48,6 @@ public record Plan(
   /** The layout that this version writes. */
   public static final int FORMAT = 1;
 
-  /** Packed bytes that a shard is planned for. */
-  static final long SHARD_BYTES = 64L << 20;
-
   /** Packed bytes per byte of CSV, and CSV bytes per compressed byte: measured, rounded up. */
   private static final long PACKED_PER_CSV = 2;
 
@@ -134,8 +131,12 @@ public record Plan(
     ignored = List.copyOf(ignored);
   }
 
-  /** Returns how many shards the inputs need: from their bytes, never from cores. */
-  static int shardsFor(List<Input> inputs) {
+  /**
+   * Returns how many shards the inputs need: from their bytes, never from cores.
+   *
+   * @param shardBytes packed bytes that a shard is planned for
+   */
+  static int shardsFor(List<Input> inputs, long shardBytes) {
     long packed = 0;
     for (Input input : inputs) {
       long csv =
@@ -144,7 +145,7 @@ public record Plan(
               : Math.multiplyExact(input.bytes(), CSV_PER_COMPRESSED);
       packed = Math.addExact(packed, Math.multiplyExact(csv, PACKED_PER_CSV));
     }
-    return Math.toIntExact(Math.max(1, (packed + SHARD_BYTES - 1) / SHARD_BYTES));
+    return Math.toIntExact(Math.max(1, (packed + shardBytes - 1) / shardBytes));
   }
 
   /** Returns the units of reading of all inputs but those whose ordinals are left out. */

@@ -61,8 +61,10 @@ public final class Planner {
    * @param ingestedAt the run's logical time, ISO 8601 in UTC
    * @param currencyTable version of the ISO 4217 table
    * @param codeVersion version of LedgerLake
+   * @param shardBytes packed bytes that a shard is planned for
    */
-  public record Run(String runId, String ingestedAt, String currencyTable, String codeVersion) {}
+  public record Run(
+      String runId, String ingestedAt, String currencyTable, String codeVersion, long shardBytes) {}
 
   /**
    * Makes the plan of a run.
@@ -88,7 +90,7 @@ public final class Planner {
         run.currencyTable(),
         run.codeVersion(),
         run.ingestedAt(),
-        Plan.shardsFor(verdicts.inputs),
+        Plan.shardsFor(verdicts.inputs, run.shardBytes()),
         verdicts.inputs,
         verdicts.skipped,
         verdicts.refused,

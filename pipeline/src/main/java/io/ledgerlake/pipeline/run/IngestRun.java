@@ -140,7 +140,8 @@ public final class IngestRun {
                 request.runId(),
                 request.ingestedAt().toString(),
                 CurrencyTable.iso4217().version(),
-                request.codeVersion()),
+                request.codeVersion(),
+                request.shardBytes()),
             listing,
             request.threads(),
             watcher::advance);

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param ingestedAt the run's logical time
  * @param codeVersion version of LedgerLake
  * @param allowEmpty whether an input that matches nothing is nothing to do instead of an error
+ * @param shardBytes packed bytes that a shard is planned for
  * @param parallelism worker threads inside this process; 0: one per core
  */
 public record RunRequest(
@@ -36,6 +37,7 @@ public record RunRequest(
     Instant ingestedAt,
     String codeVersion,
     boolean allowEmpty,
+    long shardBytes,
     int parallelism) {
 
   public RunRequest {
