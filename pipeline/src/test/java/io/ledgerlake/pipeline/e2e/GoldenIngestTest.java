@@ -25,9 +25,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  * {@code contract.avsc} where the dataset does not ship. An input named {@code x.csv.gz.txt} is
  * compressed by the test to {@code x.csv.gz}, so that all inputs can be read in a review.
  *
- * <p>{@code mvn -pl pipeline -am test -Dtest=GoldenIngestTest
- * -Dsurefire.failIfNoSpecifiedTests=false -DargLine="-Dledgerlake.golden.write=true ..."} writes
- * the expected files anew (append the parent POM's {@code argLine}); read every changed line
+ * <p>The system property {@code ledgerlake.golden.write=true} makes the test write the expected
+ * files anew: {@code mvn -pl pipeline -am test -Dtest=GoldenIngestTest
+ * -Dsurefire.failIfNoSpecifiedTests=false -Dledgerlake.golden.write=true}. Read every changed line
  * against the specification before it is committed.
  */
 class GoldenIngestTest {

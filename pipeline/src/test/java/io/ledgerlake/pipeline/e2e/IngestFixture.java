@@ -16,11 +16,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -264,20 +261,6 @@ final class IngestFixture {
     }
     files.sort(null);
     return files;
-  }
-
-  /** Copies a folder's files into the raw folder. */
-  void copyInput(Path from) throws IOException {
-    Files.walkFileTree(
-        from,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            write(from.relativize(file).toString(), Files.readAllBytes(file));
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 
   private Map<String, String> pathsById() {
