@@ -98,6 +98,15 @@ public final class CollectOutcome extends PTransform<PCollection<RunOutcome>, PD
                   FileSystems.create(
                       FileSystems.matchNewResource(location, false), MimeTypes.BINARY)))) {
         out.writeObject(outcome);
+      } catch (IOException e) {
+        throw new IOException(
+            "cannot write the run's outcome to "
+                + location
+                + ": "
+                + e.getMessage()
+                + "; nothing is published; make sure that the lake is writable and has room, then run"
+                + " again with the same run id",
+            e);
       }
     }
   }

@@ -1,9 +1,15 @@
 package io.ledgerlake.pipeline.command;
 
 import io.ledgerlake.pipeline.UserError;
+import io.ledgerlake.pipeline.lake.LakeException;
+import io.ledgerlake.pipeline.lake.StorageFault;
 import io.ledgerlake.pipeline.report.Terminal;
 import io.ledgerlake.schemas.contract.ContractException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.commons.lang3.StringUtils;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -14,6 +20,11 @@ final class Failures {
 
   private static final int ANYTHING_ELSE = 1;
   private static final int BAD_INPUT = UserError.BAD_INPUT;
+
+  /** Packages whose exceptions say only that something under them failed. */
+  private static final List<String> ENGINES = List.of("org.apache.beam.", "org.apache.spark.");
+
+  private static final String REMEDY = "; ";
 
   private final Terminal terminal;
   private final boolean verbose;
@@ -41,20 +52,69 @@ final class Failures {
       if (t instanceof UserError user) {
         return report(e, command + ": " + user.getMessage(), user.nextStep(), user.exitCode());
       } else if (t instanceof ContractException contract) {
-        return report(
-            e,
-            command + ": " + contract.getMessage(),
-            "Mend the contract and run again.",
-            BAD_INPUT);
+        return report(e, command + ": " + contract.getMessage(), contract.nextStep(), BAD_INPUT);
       }
     }
     LoggerFactory.getLogger(Failures.class).error("{} failed", command, e);
-    return report(e, command + " failed: " + describe(e), nextStep(e), ANYTHING_ELSE);
+    Throwable told = unwrap(e);
+    if (StorageFault.isDiskFull(e)) {
+      LakeException full = StorageFault.diskFull(happened(told), e);
+      return report(e, command + ": " + full.getMessage(), full.nextStep(), full.exitCode());
+    }
+    return report(e, command + " failed: " + describe(told), nextStep(told), ANYTHING_ELSE);
   }
 
-  private String nextStep(Throwable e) {
-    if (rootOf(e) instanceof OutOfMemoryError) {
+  /** Returns the first failure that says something of its own. */
+  private static Throwable unwrap(Throwable e) {
+    Throwable t = e;
+    while (t.getCause() != null && t.getCause() != t && isWrapper(t)) {
+      t = t.getCause();
+    }
+    return t;
+  }
+
+  private static boolean isWrapper(Throwable t) {
+    return t.getMessage() == null
+        || t.getMessage().equals(t.getCause().toString())
+        || ENGINES.stream().anyMatch(t.getClass().getName()::startsWith);
+  }
+
+  private static String describe(Throwable told) {
+    String kind = told.getClass().getSimpleName();
+    if (remedy(told).isPresent()) {
+      return happened(told) + ".";
+    }
+    return happened(told).isBlank() ? kind + "." : kind + ": " + happened(told);
+  }
+
+  /** Returns the first line of a message, without its remedy. */
+  private static String happened(Throwable told) {
+    String line = line(told);
+    int end = line.indexOf(REMEDY);
+    return told instanceof IOException && end >= 0 ? line.substring(0, end) : line;
+  }
+
+  /** Workers can hand over no more than a message; what to do stands in it after a semicolon. */
+  private static Optional<String> remedy(Throwable told) {
+    String line = line(told);
+    int end = line.indexOf(REMEDY);
+    return told instanceof IOException && end >= 0
+        ? Optional.of(line.substring(end + REMEDY.length()))
+        : Optional.empty();
+  }
+
+  private static String line(Throwable told) {
+    String message = told.getMessage() == null ? "" : told.getMessage();
+    int end = message.indexOf('\n');
+    return end < 0 ? message : message.substring(0, end);
+  }
+
+  private String nextStep(Throwable told) {
+    if (rootOf(told) instanceof OutOfMemoryError) {
       return "Give it more memory: LEDGERLAKE_OPTS=-Xmx4g ./ledgerlake ...";
+    }
+    if (remedy(told).isPresent()) {
+      return StringUtils.capitalize(remedy(told).get()) + ".";
     }
     return verbose
         ? "Nothing was published by halves: the same command with the same --runId goes on."
@@ -63,25 +123,11 @@ final class Failures {
 
   private int report(Throwable e, String happened, String nextStep, int exitCode) {
     terminal.err().println("ledgerlake " + happened);
-    if (!nextStep.isEmpty()) {
-      terminal.err().println("  " + nextStep);
-    }
+    terminal.err().println("  " + nextStep);
     if (verbose) {
       e.printStackTrace(terminal.err());
     }
     return exitCode;
-  }
-
-  private static String describe(Throwable e) {
-    Throwable root = rootOf(e);
-    String message = root.getMessage();
-    String kind = root.getClass().getSimpleName();
-    if (message == null || message.isBlank()) {
-      return kind + ".";
-    }
-    int end = message.indexOf('\n');
-    String line = end < 0 ? message : message.substring(0, end);
-    return kind + ": " + line;
   }
 
   private static Throwable rootOf(Throwable e) {

@@ -40,19 +40,19 @@ public final class StorageFault {
   /**
    * Returns what to tell about a full disk.
    *
-   * @param where the file or folder that was being written
+   * @param what what could not be done, and to which file
    */
-  public static LakeException diskFull(String where, Throwable cause) {
+  public static LakeException diskFull(String what, Throwable cause) {
     return new LakeException(
-        "The disk is full: " + where + " could not be written, and nothing was published",
-        "Free some space and run again; the same run id goes on with the same plan",
+        "The disk is full: " + what,
+        "Free some space and run again; a run is published as a whole or not at all",
         cause);
   }
 
   /** Returns the exception to throw for a failed write: a full disk is told as such. */
   static IOException of(IOException e, String where) {
     if (isDiskFull(e)) {
-      throw diskFull(where, e);
+      throw diskFull(where + " could not be written", e);
     }
     return e;
   }
@@ -60,7 +60,7 @@ public final class StorageFault {
   /** Returns what to tell about a folder that cannot be written to. */
   static LakeException notWritable(String folder, Exception e) {
     if (isDiskFull(e)) {
-      return diskFull(folder, e);
+      return diskFull(folder + " could not be written", e);
     }
     return new LakeException(
         "The lake's folder " + folder + " is not writable: " + reason(e),

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -46,6 +48,7 @@ public final class OptionParser {
     }
     PipelineOptionsFactory.register(type);
     rejectUnknown(options, command, normal);
+    rejectRepeated(options, command, normal);
     if (EngineOptions.class.isAssignableFrom(type)
         && normal.stream().noneMatch(a -> a.startsWith("--runner="))) {
       normal.add(DEFAULT_RUNNER);
@@ -59,7 +62,8 @@ public final class OptionParser {
   public static Optional<String> nearest(String text, Collection<String> candidates) {
     String wanted = plain(text);
     LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-    int limit = Math.max(1, wanted.length() / 3);
+    // Two letters that have changed places are two edits.
+    int limit = Math.max(wanted.length() < 4 ? 1 : 2, wanted.length() / 3);
     return candidates.stream()
         .filter(c -> distance.apply(wanted, plain(c)) <= limit || isPrefix(wanted, plain(c)))
         .min(
@@ -159,6 +163,21 @@ public final class OptionParser {
             (near.isPresent() ? near : nearest(name, engine))
                 .map(n -> "Did you mean --" + n + "? " + seeHelp(command))
                 .orElseGet(() -> seeHelp(command)));
+      }
+    }
+  }
+
+  private static void rejectRepeated(OptionSet options, String command, List<String> args) {
+    Map<String, String> given = new HashMap<>();
+    for (String arg : args) {
+      String name = nameOf(arg);
+      boolean takesOne = options.option(name).map(o -> o.type() != List.class).orElse(false);
+      String value = arg.substring(arg.indexOf('=') + 1);
+      String before = takesOne ? given.put(name, value) : null;
+      if (before != null) {
+        throw new UserError(
+            command + " was given --" + name + " twice: " + before + " and " + value + ".",
+            "Give --" + name + " once.");
       }
     }
   }

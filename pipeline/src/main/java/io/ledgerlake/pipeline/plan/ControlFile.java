@@ -46,8 +46,7 @@ public record ControlFile(long rows, SortedMap<String, String> sums) {
           FileFault.Kind.CONTROL_FILE,
           -1,
           "the control file cannot be read: " + getMessage(),
-          "Ask the sender for a control file like {\"rows\": 1200, \"sums\": {\"EUR\":"
-              + " \"10512.25\"}} and run again.");
+          "ask the sender for one like {\"rows\": 1200, \"sums\": {\"EUR\": \"10512.25\"}}");
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * Finds a run's input files: those of the dataset's raw folder, or those that {@code --input}
@@ -28,9 +29,13 @@ import java.util.regex.Pattern;
  * @param files the data files, in byte order of their paths
  * @param controls locations of the control files, by the path of the data file they belong to
  * @param ignored paths of files in the listed folders that are neither
+ * @param unmatched those of the named inputs in which there is no data file
  */
 public record InputListing(
-    List<StoredFile> files, TreeMap<String, String> controls, List<String> ignored) {
+    List<StoredFile> files,
+    TreeMap<String, String> controls,
+    List<String> ignored,
+    List<String> unmatched) {
 
   private static final Pattern DATA = Pattern.compile(".*\\.csv(\\.gz|\\.zst)?");
 
@@ -46,17 +51,22 @@ public record InputListing(
   /**
    * Lists.
    *
-   * @throws UserError if two inputs would have the same path
+   * @throws UserError if two inputs would have the same path, or an input is no pattern
    */
   public static InputListing of(LakeStorage storage, Request request) throws IOException {
     Collector found = new Collector();
     if (request.inputs().isEmpty()) {
       found.addAll(storage.list(request.rawRoot()));
     }
+    List<String> unmatched = new ArrayList<>();
     for (String input : request.inputs()) {
-      found.addAll(underRawRoot(request.rawRoot(), list(storage, input)));
+      List<StoredFile> files = list(storage, input);
+      if (files.stream().noneMatch(file -> isData(file.path()))) {
+        unmatched.add(input);
+      }
+      found.addAll(underRawRoot(request.rawRoot(), files));
     }
-    return found.listing(request.date());
+    return found.listing(request.date(), unmatched);
   }
 
   /**
@@ -104,15 +114,32 @@ public record InputListing(
   private static List<StoredFile> match(LakeStorage storage, String pattern, int baseEnd)
       throws IOException {
     String base = baseEnd <= 0 ? "/" : pattern.substring(0, baseEnd);
-    PathMatcher matcher =
-        FileSystems.getDefault().getPathMatcher("glob:" + pattern.substring(baseEnd + 1));
-    PathMatcher control =
-        FileSystems.getDefault()
-            .getPathMatcher("glob:" + pattern.substring(baseEnd + 1) + ControlFile.SUFFIX);
+    PathMatcher matcher = matcher(pattern, pattern.substring(baseEnd + 1));
+    PathMatcher control = matcher(pattern, pattern.substring(baseEnd + 1) + ControlFile.SUFFIX);
     return storage.list(base).stream()
         .filter(
             file -> matcher.matches(Path.of(file.path())) || control.matches(Path.of(file.path())))
         .toList();
+  }
+
+  private static PathMatcher matcher(String pattern, String glob) {
+    try {
+      return FileSystems.getDefault().getPathMatcher("glob:" + glob);
+    } catch (PatternSyntaxException e) {
+      throw new UserError(
+          "The pattern " + pattern + " cannot be read: " + e.getDescription() + ".",
+          "Write for example 'feed/*.csv' or 'feed/2024-0[1-3]-*.csv.gz'.",
+          UserError.BAD_INPUT,
+          e);
+    }
+  }
+
+  private static boolean isData(String path) {
+    return DATA.matcher(path.toLowerCase(Locale.ROOT)).matches() && !isHidden(path);
+  }
+
+  private static boolean isHidden(String path) {
+    return path.startsWith(".") || path.contains("/.") || path.startsWith("_");
   }
 
   private static int firstWildcard(String input) {
@@ -159,7 +186,7 @@ public record InputListing(
       if (name.endsWith(ControlFile.SUFFIX)) {
         int end = file.path().length() - ControlFile.SUFFIX.length();
         controls.put(file.path().substring(0, end), file.uri());
-      } else if (DATA.matcher(name).matches() && !hidden(file.path())) {
+      } else if (isData(file.path())) {
         addData(file);
       } else {
         ignored.add(file.path());
@@ -181,15 +208,11 @@ public record InputListing(
       }
     }
 
-    private static boolean hidden(String path) {
-      return path.startsWith(".") || path.contains("/.") || path.startsWith("_");
-    }
-
-    InputListing listing(Optional<String> date) {
+    InputListing listing(Optional<String> date, List<String> unmatched) {
       List<StoredFile> files =
           data.values().stream().filter(file -> ofDate(file.path(), date)).toList();
       List<String> others = ignored.stream().filter(path -> ofDate(path, date)).toList();
-      return new InputListing(files, controls, others);
+      return new InputListing(files, controls, others, unmatched);
     }
 
     private static boolean ofDate(String path, Optional<String> date) {

@@ -260,7 +260,7 @@ public final class Planner {
           "the contract requires a control file, and there is no "
               + file.path()
               + ControlFile.SUFFIX,
-          "Ask the sender for it, or take controlRequired out of the contract.");
+          "ask the sender for it, or take \"controlRequired\" out of the contract");
     }
 
     private String fileId(StoredFile file, FileStructure structure) {

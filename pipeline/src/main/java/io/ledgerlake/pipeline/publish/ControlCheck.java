@@ -41,6 +41,12 @@ public record ControlCheck(Verdict verdict, List<String> differences) {
     return new ControlCheck(allRead ? Verdict.REFUSED : Verdict.HELD, differences);
   }
 
+  /** Shows as many decimals as the sender writes, and more only where there are more. */
+  private static String shown(BigDecimal amount, BigDecimal said) {
+    BigDecimal stripped = amount.stripTrailingZeros();
+    return stripped.setScale(Math.max(Math.max(stripped.scale(), said.scale()), 0)).toPlainString();
+  }
+
   private static List<String> sums(ControlFile control, FileTally read) {
     List<String> differences = new ArrayList<>();
     if (control.sums() == null) {
@@ -59,9 +65,9 @@ public record ControlCheck(Verdict verdict, List<String> differences) {
                 + " "
                 + currency
                 + ", the rows add up to "
-                + found.toPlainString()
+                + shown(found, said)
                 + ": a difference of "
-                + found.subtract(said).toPlainString());
+                + shown(found.subtract(said), said));
       }
     }
     return differences;

@@ -63,7 +63,7 @@ final class Books {
         FileFault.Kind.CONTROL_MISMATCH,
         -1,
         String.join("; ", check.differences()),
-        "Ask the sender which is right, the file or its control file, and for both again.");
+        "ask the sender which is right, the file or its control file, and for both again");
   }
 
   /** Returns why a person has to decide: control files that unread amounts may explain. */

@@ -155,14 +155,14 @@ public final class IngestRun {
     if (request.allowEmpty()) {
       return;
     }
+    if (!listing.unmatched().isEmpty()) {
+      throw noInput("", String.join(", ", listing.unmatched()));
+    }
     String where =
         request.inputs().isEmpty() ? request.rawRoot() : String.join(", ", request.inputs());
     String date = request.date().map(d -> " of ingest date " + d).orElse("");
     if (listing.files().isEmpty()) {
-      throw new UserError(
-          "No input file" + date + " in " + where + ".",
-          "Data files are named *.csv, *.csv.gz or *.csv.zst. Check the path, or add --allowEmpty if"
-              + " there may be none.");
+      throw noInput(date, where);
     }
     List<String> missing = InputListing.missing(listing, request.contract().files().expected());
     if (!missing.isEmpty()) {
@@ -175,6 +175,13 @@ public final class IngestRun {
               + " there are none.",
           "Wait for the sender, or add --allowEmpty to go on without.");
     }
+  }
+
+  private static UserError noInput(String date, String where) {
+    return new UserError(
+        "No input file" + date + " in " + where + ".",
+        "Data files are named *.csv, *.csv.gz or *.csv.zst. Check the path, or add --allowEmpty if"
+            + " there may be none.");
   }
 
   private Optional<Plan> storedPlan() throws IOException {

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.Callable;
+import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
 import org.junit.jupiter.api.Test;
 
 class FailuresTest {
@@ -38,9 +39,38 @@ class FailuresTest {
   void theLakesOwnWordsAreKept() {
     LakeException full = new LakeException("The disk is full", "Free some space");
 
-    assertThat(guard(false, () -> fail(new RuntimeException(full)))).isEqualTo(full.exitCode());
+    assertThat(guard(false, () -> fail(new RuntimeException(full)))).isEqualTo(1);
     assertThat(err.toString(UTF_8))
         .isEqualToNormalizingNewlines("ledgerlake ingest: The disk is full.\n  Free some space.\n");
+  }
+
+  @Test
+  void whatAWorkerSaysIsToldWithoutTheEnginesWrappings() {
+    IOException worker =
+        new IOException("cannot write x.parquet: no; make room, then run again", new IOException());
+
+    assertThat(
+            guard(false, () -> fail(new PipelineExecutionException(new RuntimeException(worker)))))
+        .isEqualTo(1);
+    assertThat(err.toString(UTF_8))
+        .isEqualToNormalizingNewlines(
+            "ledgerlake ingest failed: cannot write x.parquet: no.\n"
+                + "  Make room, then run again.\n");
+  }
+
+  @Test
+  void aWorkersFullDiskIsToldAsSuch() {
+    IOException worker =
+        new IOException(
+            "cannot write x.parquet: No space left on device; make sure that there is room",
+            new IOException("No space left on device"));
+
+    assertThat(guard(false, () -> fail(new RuntimeException(new RuntimeException(worker)))))
+        .isEqualTo(1);
+    assertThat(err.toString(UTF_8))
+        .isEqualToNormalizingNewlines(
+            "ledgerlake ingest: The disk is full: cannot write x.parquet: No space left on device.\n"
+                + "  Free some space and run again; a run is published as a whole or not at all.\n");
   }
 
   @Test

@@ -51,8 +51,8 @@ class LateRefusalTest {
     assertThat(answer.out())
         .contains("off-by-a-row.csv")
         .contains("the control file says 2 rows, the file has 1")
-        .contains("the control file says 2.01 EUR, the rows add up to 2")
-        .contains("Ask the sender");
+        .contains("the control file says 2.01 EUR, the rows add up to 2.00: a difference of -0.01")
+        .contains("Next: ask the sender");
     assertThat(fixture.storedDataFiles())
         .as("the first pass's files are gone")
         .containsExactlyElementsOf(fixture.dataFiles("r1").keySet())
@@ -69,10 +69,10 @@ class LateRefusalTest {
     Answer answer = fixture.ingest("--runId=r1");
 
     assertThat(answer.exitCode()).as(answer.all()).isEqualTo(5);
-    assertThat(answer.out())
-        .contains("unread.csv")
-        .contains("the control file says 10.00 EUR, the rows add up to 5")
-        .contains("1 row's amount could not be read");
+    assertThat(answer.out().replaceAll("\\s+", " "))
+        .contains(
+            "unread.csv: the control file says 10.00 EUR, the rows add up to 5.00: a difference of"
+                + " -5.00; 1 row's amount could not be read");
     assertThat(fixture.allRows()).isEmpty();
     assertThat(fixture.snapshots().values()).containsOnly(0);
     assertThat(fixture.isPublished("r1")).isFalse();

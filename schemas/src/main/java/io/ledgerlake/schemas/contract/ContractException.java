@@ -11,15 +11,31 @@ public final class ContractException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   private final List<String> problems;
+  private final String nextStep;
 
   ContractException(String source, List<String> problems) {
-    super(message(source, problems));
+    this(message(source, problems), problems, "Correct the contract and run again.");
+  }
+
+  private ContractException(String message, List<String> problems, String nextStep) {
+    super(message);
     this.problems = List.copyOf(problems);
+    this.nextStep = nextStep;
+  }
+
+  /** Returns the exception for a contract that is not there. */
+  static ContractException absent(String message, String nextStep) {
+    return new ContractException(message, List.of(message), nextStep);
   }
 
   /** Returns the problems, each naming the file and the place in it, in the file's order. */
   public List<String> problems() {
     return problems;
+  }
+
+  /** Returns what to do next, in one sentence. */
+  public String nextStep() {
+    return nextStep;
   }
 
   private static String message(String source, List<String> problems) {

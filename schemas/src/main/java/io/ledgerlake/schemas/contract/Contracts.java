@@ -22,6 +22,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -76,10 +77,15 @@ public final class Contracts {
         name,
         FOLDER,
         Contracts::resource,
-        "is no contract on the class path, expected one of "
-            + String.join(", ", SHIPPED)
-            + " or the path of an .avsc file"
-            + NearestName.suggestion(name, SHIPPED));
+        () ->
+            ContractException.absent(
+                "There is no contract \"" + name + "\" on the class path.",
+                NearestName.of(name, SHIPPED)
+                        .map(near -> "Did you mean \"" + near + "\"? ")
+                        .orElse("")
+                    + "Choose one of "
+                    + String.join(", ", SHIPPED)
+                    + ", or the path of an .avsc file."));
   }
 
   /**
@@ -93,17 +99,20 @@ public final class Contracts {
         name,
         folder + "/",
         path -> bytes(Path.of(path)),
-        "there is no such contract, expected the file " + folder.resolve(name + SUFFIX));
+        () ->
+            ContractException.absent(
+                "There is no contract \"" + name + "\" in the folder " + folder + ".",
+                "Put it there as " + name + SUFFIX + ", or choose another dataset."));
   }
 
   private static Contract latest(
-      String name, String folder, Function<String, Optional<byte[]>> lookup, String absent) {
+      String name,
+      String folder,
+      Function<String, Optional<byte[]>> lookup,
+      Supplier<ContractException> absent) {
     String source = folder + name + SUFFIX;
     byte[] latest =
-        Optional.of(source)
-            .filter(path -> isName(name))
-            .flatMap(lookup)
-            .orElseThrow(() -> refused(name, absent));
+        Optional.of(source).filter(path -> isName(name)).flatMap(lookup).orElseThrow(absent);
     int version = 1;
     Optional<byte[]> later = lookup.apply(later(folder, name, version));
     while (later.isPresent()) {
@@ -140,7 +149,11 @@ public final class Contracts {
   public static Contract read(Path file) {
     String source = file.toString();
     byte[] bytes =
-        bytes(file).orElseThrow(() -> refused(source, "there is no such file; check the path"));
+        bytes(file)
+            .orElseThrow(
+                () ->
+                    ContractException.absent(
+                        "There is no contract file " + source + ".", "Check the path."));
     return parse(decode(bytes, source), source);
   }
 

@@ -345,8 +345,11 @@ class ContractsTest {
   void refusesAFolderWithoutTheContract() {
     assertThatExceptionOfType(ContractException.class)
         .isThrownBy(() -> Contracts.inFolder(folder, "feed"))
-        .withMessageEndingWith(
-            "feed: there is no such contract, expected the file " + folder.resolve("feed.avsc"));
+        .withMessage("There is no contract \"feed\" in the folder " + folder + ".")
+        .satisfies(
+            refusal ->
+                assertThat(refusal.nextStep())
+                    .isEqualTo("Put it there as feed.avsc, or choose another dataset."));
   }
 
   @Test
@@ -366,7 +369,8 @@ class ContractsTest {
 
     assertThatExceptionOfType(ContractException.class)
         .isThrownBy(() -> Contracts.load(file.toString()))
-        .withMessageEndingWith(file + ": there is no such file; check the path");
+        .withMessage("There is no contract file " + file + ".")
+        .satisfies(refusal -> assertThat(refusal.nextStep()).isEqualTo("Check the path."));
   }
 
   @Test
@@ -383,9 +387,13 @@ class ContractsTest {
   void suggestsTheShippedContractThatWasMeant() {
     assertThatExceptionOfType(ContractException.class)
         .isThrownBy(() -> Contracts.load("transaction"))
-        .withMessageEndingWith(
-            "transaction: is no contract on the class path, expected one of postings, transactions"
-                + " or the path of an .avsc file; did you mean \"transactions\"?");
+        .withMessage("There is no contract \"transaction\" on the class path.")
+        .satisfies(
+            refusal ->
+                assertThat(refusal.nextStep())
+                    .isEqualTo(
+                        "Did you mean \"transactions\"? Choose one of postings, transactions, or the"
+                            + " path of an .avsc file."));
   }
 
   private static String sha256Of(String file) throws Exception {

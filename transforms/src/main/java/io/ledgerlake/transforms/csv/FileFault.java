@@ -7,8 +7,8 @@ import java.io.Serializable;
  *
  * @param kind the kind of fault
  * @param offset byte offset in the uncompressed file at which it shows, or -1 when it has none
- * @param message what is wrong, in one sentence
- * @param nextStep what to do about it, in one sentence
+ * @param message what is wrong, in one sentence, without a capital letter and a full stop
+ * @param nextStep what to do about it, likewise
  */
 public record FileFault(Kind kind, long offset, String message, String nextStep)
     implements Serializable {

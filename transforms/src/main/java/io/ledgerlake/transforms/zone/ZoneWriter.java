@@ -154,7 +154,9 @@ final class ZoneWriter {
 
   private IOException failed(IOException e) {
     return new IOException(
-        "cannot write data file "
+        "cannot write "
+            + zone.folder()
+            + " data file "
             + path
             + ": "
             + e.getMessage()

@@ -480,7 +480,7 @@ class ShardSettlerTest {
     assertThatThrownBy(() -> settler.settle(0, batches))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "cannot write data file transactions/data/year=2024/month=01/run-1-p1-00000.parquet:"
+            "cannot write processed data file transactions/data/year=2024/month=01/run-1-p1-00000.parquet:"
                 + " No space left on device; nothing is published; make sure that the lake is"
                 + " writable and has room, then run again with the same run id");
   }
