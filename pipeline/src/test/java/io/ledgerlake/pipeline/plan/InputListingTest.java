@@ -60,7 +60,8 @@ class InputListingTest {
 
   @Test
   void takesPathsBelowANamedFolder() throws IOException {
-    assertThat(paths(list(Optional.empty(), "drop/"))).containsExactly("one.csv", "sub/two.csv.zst");
+    assertThat(paths(list(Optional.empty(), "drop/")))
+        .containsExactly("one.csv", "sub/two.csv.zst");
   }
 
   @Test
@@ -101,11 +102,9 @@ class InputListingTest {
   }
 
   private InputListing list(Optional<String> date, String... inputs) throws IOException {
-    List<String> absolute =
-        List.of(inputs).stream().map(input -> folder + "/" + input).toList();
+    List<String> absolute = List.of(inputs).stream().map(input -> folder + "/" + input).toList();
     try (LakeStorage storage = LakeStorage.of(folder.toString())) {
-      return InputListing.of(
-          storage, new InputListing.Request(folder + "/raw", absolute, date));
+      return InputListing.of(storage, new InputListing.Request(folder + "/raw", absolute, date));
     }
   }
 
