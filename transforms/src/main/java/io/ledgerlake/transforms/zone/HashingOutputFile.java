@@ -1,6 +1,7 @@
 package io.ledgerlake.transforms.zone;
 
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.DigestOutputStream;
@@ -17,6 +18,7 @@ final class HashingOutputFile implements OutputFile {
 
   private final OutputStream target;
   private final MessageDigest digest = sha256();
+  private ByteArrayOutputStream tail;
   private long position;
 
   HashingOutputFile(OutputStream target) {
@@ -29,6 +31,11 @@ final class HashingOutputFile implements OutputFile {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256, this one does not", e);
     }
+  }
+
+  /** From here to the file's end nothing is written before it is complete and in order. */
+  void holdTail() {
+    tail = new ByteArrayOutputStream();
   }
 
   long bytes() {
@@ -68,6 +75,10 @@ final class HashingOutputFile implements OutputFile {
       this.out = out;
     }
 
+    private OutputStream target() {
+      return tail == null ? out : tail;
+    }
+
     @Override
     public long getPos() {
       return position;
@@ -75,13 +86,13 @@ final class HashingOutputFile implements OutputFile {
 
     @Override
     public void write(int b) throws IOException {
-      out.write(b);
+      target().write(b);
       position++;
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-      out.write(bytes, offset, length);
+      target().write(bytes, offset, length);
       position += length;
     }
 
@@ -92,7 +103,14 @@ final class HashingOutputFile implements OutputFile {
 
     @Override
     public void close() throws IOException {
-      out.close();
+      try (out) {
+        if (tail != null) {
+          byte[] ordered = FooterOrder.sorted(tail.toByteArray());
+          position += ordered.length - tail.size();
+          tail = null;
+          out.write(ordered);
+        }
+      }
     }
   }
 }

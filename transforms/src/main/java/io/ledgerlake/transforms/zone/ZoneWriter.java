@@ -8,9 +8,9 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.DelegatingWriteSupport;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 
@@ -166,10 +166,12 @@ final class ZoneWriter {
   }
 
   private static final class Builder extends ParquetWriter.Builder<ZoneRow, Builder> {
+    private final HashingOutputFile file;
     private final RowWriteSupport support;
 
-    Builder(OutputFile file, RowWriteSupport support) {
+    Builder(HashingOutputFile file, RowWriteSupport support) {
       super(file);
+      this.file = file;
       this.support = support;
     }
 
@@ -180,7 +182,14 @@ final class ZoneWriter {
 
     @Override
     protected WriteSupport<ZoneRow> getWriteSupport(Configuration configuration) {
-      return support;
+      return new DelegatingWriteSupport<>(support) {
+        @Override
+        public FinalizedWriteContext finalizeWrite() {
+          // All row groups are written; indexes, Bloom filters and the footer follow.
+          file.holdTail();
+          return super.finalizeWrite();
+        }
+      };
     }
   }
 }

@@ -1,11 +1,16 @@
 package io.ledgerlake.transforms.zone;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
+import org.apache.parquet.format.Encoding;
+import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
@@ -39,5 +44,17 @@ final class ParquetFiles {
     try (ParquetFileReader reader = open(path)) {
       return reader.getFooter();
     }
+  }
+
+  /** Returns the encodings of all column chunks in the order in which the footer has them. */
+  static List<List<Encoding>> encodings(byte[] file) throws IOException {
+    int trailer = file.length - 8;
+    int length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(trailer);
+    return Util.readFileMetaData(new ByteArrayInputStream(file, trailer - length, length))
+        .getRow_groups()
+        .stream()
+        .flatMap(group -> group.getColumns().stream())
+        .map(column -> column.getMeta_data().getEncodings())
+        .toList();
   }
 }
