@@ -88,7 +88,7 @@ public final class IngestRun {
       if (done.isPresent()) {
         return done.get();
       }
-      Passes passes = passes(plan, Scratch.zoneRoots(scratch), scratch).run();
+      Passes passes = passes(plan, request.contract(), Scratch.zoneRoots(scratch), scratch).run();
       return passes
           .objection()
           .orElseGet(
@@ -221,6 +221,7 @@ public final class IngestRun {
     Passes passes =
         passes(
                 plan,
+                contract,
                 request.layout().zoneRoots(),
                 request.layout().run(request.dataset(), plan.runId()))
             .run();
@@ -258,8 +259,8 @@ public final class IngestRun {
     return Optional.empty();
   }
 
-  private Passes passes(Plan plan, Map<String, String> zoneRoots, String folder) {
-    Contract contract = Contracts.parse(plan.contractJson(), "the plan of run " + plan.runId());
+  private Passes passes(
+      Plan plan, Contract contract, Map<String, String> zoneRoots, String folder) {
     ProcessStep step =
         new ProcessStep(engine, zoneRoots, request.tables().zoneSchemas(contract), folder);
     return new Passes(plan, step, zoneRoots, watcher, notes);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.beam.sdk.io.FileSystems;
@@ -50,7 +51,7 @@ final class Passes {
       watcher.begin(Step.PROCESS, records());
       outcome = step.run(plan, refusedLate.keySet(), pass, watcher::process);
       watcher.begin(Step.RECONCILE, -1);
-      books = new Books(plan, outcome, Map.copyOf(refusedLate).keySet());
+      books = new Books(plan, outcome, Set.copyOf(refusedLate.keySet()));
       SortedMap<Integer, FileFault> faults = books.lateFaults();
       if (faults.isEmpty()) {
         return this;
