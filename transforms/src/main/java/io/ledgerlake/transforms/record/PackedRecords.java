@@ -22,9 +22,36 @@ public final class PackedRecords {
   /** Kind byte of a record with faults. */
   public static final byte REJECTED = 1;
 
+  /** Kind byte of a historic entry: the published record of a key. */
+  public static final byte PUBLISHED = 2;
+
+  /**
+   * Kind byte of a historic entry: a record that is open in quarantine, in conflict over its key.
+   */
+  public static final byte OPEN_CONFLICT = 3;
+
+  /** Kind byte of a historic entry: a record that is open in quarantine for faults of its own. */
+  public static final byte OPEN_REJECTED = 4;
+
   private static final ReasonCode[] CODES = ReasonCode.values();
 
   private PackedRecords() {}
+
+  /** Returns whether a kind is that of a historic entry rather than of a record of this run. */
+  public static boolean isHistoric(byte kind) {
+    return kind >= PUBLISHED;
+  }
+
+  /**
+   * Returns the kind that records must have to meet a historic entry; of a record's kind, itself.
+   */
+  public static byte meets(byte kind) {
+    return switch (kind) {
+      case PUBLISHED, OPEN_CONFLICT -> VALID;
+      case OPEN_REJECTED -> REJECTED;
+      default -> kind;
+    };
+  }
 
   /** Appends records to a growing buffer. Not thread-safe. */
   public static final class Writer {
@@ -76,6 +103,42 @@ public final class PackedRecords {
       bytes(evaluated.values(), 0, evaluated.valuesLength());
       bytes(evaluated.key(), 0, evaluated.keyLength());
       bytes(extra, 0, extra.length);
+      records++;
+    }
+
+    /**
+     * Appends a historic entry: a record of an earlier run, reduced to what repeats are recognised
+     * by. Its file has no ordinal, so the id stands where other records have their raw bytes.
+     *
+     * @param kind {@link #PUBLISHED}, {@link #OPEN_CONFLICT} or {@link #OPEN_REJECTED}
+     * @param fileId the id of its file, UTF-8
+     * @param offset its offset in that file
+     * @param hash its {@code row_hash}
+     * @param key the array whose first {@code keyLength} bytes are its key
+     */
+    public void appendHistoric(
+        byte kind, byte[] fileId, long offset, byte[] hash, byte[] key, int keyLength) {
+      int body =
+          4
+              + size(offset)
+              + size(fileId.length)
+              + fileId.length
+              + size(hash.length)
+              + hash.length
+              + size(keyLength)
+              + keyLength
+              + 1;
+      ensure(size(body) + body);
+      varint(body);
+      buffer[length++] = kind;
+      varint(0);
+      varint(0);
+      varint(0);
+      varint(offset);
+      bytes(fileId, 0, fileId.length);
+      bytes(hash, 0, hash.length);
+      bytes(key, 0, keyLength);
+      varint(0);
       records++;
     }
 
@@ -240,7 +303,7 @@ public final class PackedRecords {
       return end;
     }
 
-    /** Returns {@link #VALID} or {@link #REJECTED}. */
+    /** Returns {@link #VALID}, {@link #REJECTED}, or the kind of a historic entry. */
     public byte kind() {
       return kind;
     }

@@ -4,25 +4,32 @@ import io.ledgerlake.schemas.record.RowHash;
 import io.ledgerlake.transforms.record.PackedRecords;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * The rules for repeats and conflicts within a run. Records come in the order of {@link #layout}:
- * valid ones first, by key, and one key's by file and offset.
+ * The rules for repeats and conflicts, within a run and against history. Records come in the order
+ * of {@link #layout}: valid ones first, by key, what history has of a key before the key's records,
+ * and these by file and offset.
  *
  * <ol>
  *   <li>Valid records with the same key and the same content: the first goes on, each other is a
  *       {@link Verdict#REPEAT} of it.
- *   <li>If a key's records still differ in content, all that remain are a {@link Verdict#CONFLICT}:
- *       each with the first of them, the first with the second.
+ *   <li>A record that goes on and has the content of the key's published record is a {@link
+ *       Verdict#REPEAT} of that.
+ *   <li>If contents still differ, among the records that remain, from the published record or from
+ *       an open conflict, then all that remain are a {@link Verdict#CONFLICT}: with the published
+ *       record, or else an open conflict of other content, or else the first that remains (the
+ *       first itself with the second).
  *   <li>Rejected records with the same bytes (their key is the hash of these): the first stays
- *       {@link Verdict#REJECTED}, each other is a {@link Verdict#REPEAT} of it. A rejected record
- *       meets no valid one.
+ *       {@link Verdict#REJECTED}, each other is a {@link Verdict#REPEAT} of it; if an open rejected
+ *       record has these bytes, all are repeats of that. A rejected record meets no valid one.
  * </ol>
  *
- * <p>What is published, and conflicts that are open from earlier runs, belong where {@link #judge}
- * finds a first content: they are contents of the key that came before the run's own.
+ * <p>A record is never compared with itself: when a record of history is evaluated again, its entry
+ * in history says nothing about it.
  *
- * <p>Holds one record, and of a key in conflict one hash per distinct content. Not thread-safe.
+ * <p>Holds one record, a few historic ones, and of a key in conflict one hash per distinct content.
+ * Not thread-safe.
  */
 public final class DuplicateRules {
 
@@ -34,7 +41,8 @@ public final class DuplicateRules {
      *
      * @param record the record
      * @param verdict what becomes of it
-     * @param relatedFile file ordinal of the record that it repeats or contradicts, or -1
+     * @param relatedFile file ordinal of the record that it repeats or contradicts, the plan's or
+     *     one of {@link HistoricFiles}; or -1
      * @param relatedOffset offset of that record, or -1
      * @throws IOException if the record cannot be passed on
      */
@@ -42,7 +50,16 @@ public final class DuplicateRules {
         throws IOException;
   }
 
+  /** Sorts historic entries before a key's records, whose files count from 0. */
+  private static final long BEFORE_FILES = -1;
+
+  /** Rejected records of one key have the same bytes: nothing is left to compare. */
+  private static final byte[] NO_CONTENT = {};
+
   private final Sink sink;
+  private final List<byte[]> fileIds;
+  private final HistoricFiles files;
+  private final KeyHistory history = new KeyHistory();
   private final RowHash rowHash = RowHash.create();
   private final ContentTable contents = new ContentTable();
   private final byte[] hash = new byte[RowHash.LENGTH];
@@ -53,13 +70,18 @@ public final class DuplicateRules {
   private byte[] firstBytes = new byte[1 << 10];
   private boolean open;
   private boolean firstPassedOn;
+  private boolean hasHistory;
   private int lastFile;
   private long lastOffset;
 
   /**
+   * @param fileIds the id of every planned file, by ordinal, in UTF-8
+   * @param files takes the files of historic records that verdicts point at
    * @param sink where judged records go
    */
-  public DuplicateRules(Sink sink) {
+  public DuplicateRules(List<byte[]> fileIds, HistoricFiles files, Sink sink) {
+    this.fileIds = fileIds;
+    this.files = files;
     this.sink = sink;
   }
 
@@ -69,22 +91,26 @@ public final class DuplicateRules {
     return (buffer, start, end, key) -> {
       cursor.over(buffer, start, end).next();
       key.set(
-          cursor.kind(),
+          PackedRecords.meets(cursor.kind()),
           buffer,
           cursor.keyStart(),
           cursor.keyEnd(),
-          cursor.file(),
+          PackedRecords.isHistoric(cursor.kind()) ? BEFORE_FILES : cursor.file(),
           cursor.offset());
     };
   }
 
   /**
-   * Takes the next record.
+   * Takes the next record or historic entry.
    *
    * @throws IOException if the sink fails
    * @throws IllegalStateException if the same record comes twice
    */
   public void accept(PackedRecords.Cursor record) throws IOException {
+    if (PackedRecords.isHistoric(record.kind())) {
+      history.add(record);
+      return;
+    }
     if (open && sameKey(record)) {
       if (record.file() == lastFile && record.offset() == lastOffset) {
         throw new IllegalStateException(
@@ -134,9 +160,52 @@ public final class DuplicateRules {
     first.over(firstBytes, 0, length).next();
     open = true;
     firstPassedOn = false;
-    if (record.kind() == PackedRecords.REJECTED) {
+    hasHistory = history.select(record);
+    if (hasHistory) {
+      judgeFirst();
+    } else if (record.kind() == PackedRecords.REJECTED) {
       passFirstOn(Verdict.REJECTED, -1, -1);
     }
+  }
+
+  /** Judges a key's first record by history. One that history says nothing about is held. */
+  private void judgeFirst() throws IOException {
+    firstPassedOn = true;
+    if (first.kind() == PackedRecords.REJECTED) {
+      if (!repeatsOpen(first)) {
+        passFirstOn(Verdict.REJECTED, -1, -1);
+      }
+      return;
+    }
+    addFirst();
+    firstPassedOn = judgeByHistory(first);
+  }
+
+  /** Passes a rejected record on if one with its bytes is open in quarantine. */
+  private boolean repeatsOpen(PackedRecords.Cursor record) throws IOException {
+    HistoricRecord open =
+        history.rejected().same(NO_CONTENT, fileIds.get(record.file()), record.offset());
+    return open != null && passOn(record, Verdict.REPEAT, open);
+  }
+
+  /** Passes a valid record with the content {@link #hash} on if history decides what it is. */
+  private boolean judgeByHistory(PackedRecords.Cursor record) throws IOException {
+    byte[] fileId = fileIds.get(record.file());
+    HistoricRecord published = history.published().same(hash, fileId, record.offset());
+    if (published != null) {
+      return passOn(record, Verdict.REPEAT, published);
+    }
+    HistoricRecord other = history.published().other(hash, fileId, record.offset());
+    if (other == null) {
+      other = history.conflicts().other(hash, fileId, record.offset());
+    }
+    return other != null && passOn(record, Verdict.CONFLICT, other);
+  }
+
+  private boolean passOn(PackedRecords.Cursor record, Verdict verdict, HistoricRecord related)
+      throws IOException {
+    sink.accept(record, verdict, files.ordinal(related.fileId()), related.offset());
+    return true;
   }
 
   private void closeKey() throws IOException {
@@ -153,7 +222,13 @@ public final class DuplicateRules {
   }
 
   private void judge(PackedRecords.Cursor record) throws IOException {
-    if (record.kind() == PackedRecords.REJECTED || sameContentAsFirst(record)) {
+    if (record.kind() == PackedRecords.REJECTED) {
+      if (!hasHistory || !repeatsOpen(record)) {
+        sink.accept(record, Verdict.REPEAT, first.file(), first.offset());
+      }
+      return;
+    }
+    if (sameContentAsFirst(record)) {
       sink.accept(record, Verdict.REPEAT, first.file(), first.offset());
       return;
     }
@@ -165,7 +240,7 @@ public final class DuplicateRules {
     int known = contents.findOrAdd(hash, record.file(), record.offset());
     if (known >= 0) {
       sink.accept(record, Verdict.REPEAT, contents.file(known), contents.offset(known));
-    } else {
+    } else if (!hasHistory || !judgeByHistory(record)) {
       sink.accept(record, Verdict.CONFLICT, first.file(), first.offset());
     }
   }

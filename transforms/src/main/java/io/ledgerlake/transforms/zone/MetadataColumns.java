@@ -118,8 +118,8 @@ final class MetadataColumns {
         out, name, index, Binary.fromReusedByteArray(record.buffer(), record.rawStart(), length));
   }
 
-  private String relatedId(ZoneRow row) {
-    return context.files().get(row.relatedFile).fileId() + ":" + row.relatedOffset;
+  private static String relatedId(ZoneRow row) {
+    return row.relatedFileId + ":" + row.relatedOffset;
   }
 
   /** A Parquet list: the column, a repeated group in it, and in that the element. */

@@ -4,11 +4,13 @@ import io.ledgerlake.schemas.contract.Contract;
 import io.ledgerlake.transforms.RunContext;
 import io.ledgerlake.transforms.record.PackedRecords;
 import io.ledgerlake.transforms.settle.DuplicateRules;
+import io.ledgerlake.transforms.settle.HistoricFiles;
 import io.ledgerlake.transforms.settle.RecordSorter;
 import io.ledgerlake.transforms.settle.SortedEntries;
 import io.ledgerlake.transforms.settle.Verdict;
 import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -30,6 +32,9 @@ public final class ShardSettler {
   private final Partitions partitions;
   private final Map<Zone, ZoneWriter> writers = new EnumMap<>(Zone.class);
   private final TallyKeeper tallies;
+  private final List<RunContext.PlannedFile> planned;
+  private final List<byte[]> fileIds;
+  private final HistoricFiles historic;
   private final long budget;
   private final Path spillParent;
 
@@ -62,6 +67,10 @@ public final class ShardSettler {
       writers.put(zone, new ZoneWriter(zone, context, contract, values, sink));
     }
     this.tallies = new TallyKeeper(contract, values);
+    this.planned = context.files();
+    this.fileIds =
+        planned.stream().map(file -> file.fileId().getBytes(StandardCharsets.UTF_8)).toList();
+    this.historic = new HistoricFiles(planned.size());
     this.budget = budget;
     this.spillParent = spillParent;
   }
@@ -70,10 +79,12 @@ public final class ShardSettler {
    * Settles and writes a shard.
    *
    * @param shard its number
-   * @param batches its packed batches in any order; walked once, not changed
+   * @param batches its packed batches in any order, those of history among them; walked once, not
+   *     changed
    * @throws IOException if records cannot be sorted on disk, or a data file cannot be written
    */
   public Result settle(int shard, Iterable<byte[]> batches) throws IOException {
+    historic.clear();
     try (RecordSorter byPartition = new RecordSorter(RoutedEntry.layout(), budget, spillParent)) {
       Long2LongOpenHashMap rowsOfFile = new Long2LongOpenHashMap();
       try (RecordSorter byKey = new RecordSorter(DuplicateRules.layout(), budget, spillParent)) {
@@ -100,6 +111,8 @@ public final class ShardSettler {
     RoutedEntry entry = new RoutedEntry();
     DuplicateRules rules =
         new DuplicateRules(
+            fileIds,
+            historic,
             (record, verdict, relatedFile, relatedOffset) -> {
               Zone zone = zoneOf(verdict);
               int partition = partitionOf(zone, record);
@@ -168,10 +181,16 @@ public final class ShardSettler {
   private void fill(RoutedEntry entry, SortedEntries routed) {
     row.record.over(routed.buffer(), entry.recordStart(), routed.end()).next();
     row.verdict = entry.verdict();
-    row.relatedFile = entry.relatedFile();
+    if (row.verdict.hasRelated()) {
+      row.relatedFileId = fileId(entry.relatedFile());
+    }
     row.relatedOffset = entry.relatedOffset();
     row.faults = row.record.errors();
     values.read(row.record);
+  }
+
+  private String fileId(int ordinal) {
+    return historic.has(ordinal) ? historic.fileId(ordinal) : planned.get(ordinal).fileId();
   }
 
   private void finish(Zone zone, int partition, List<WrittenFile> files, ShardTally tally)

@@ -12,8 +12,8 @@ final class ZoneRow {
 
   Verdict verdict;
 
-  /** File ordinal and offset of the record that a repeat or a conflict meets. */
-  int relatedFile;
+  /** File id and offset of the record that a repeat or a conflict meets. */
+  String relatedFileId;
 
   long relatedOffset;
 
