@@ -8,8 +8,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a run made of one file: a row of the file ledger. Entries are only ever added.
+ * What a run made of one file: a row of the file ledger. Entries are only ever added; figures are
+ * differences, so that all entries of a file add up to what it is now.
  *
+ * @param seq number of the journal's entry that decided the run
  * @param runId the run
  * @param fileId the file's id: hash of path and content
  * @param path its path below the raw root
@@ -31,6 +33,7 @@ import java.util.TreeMap;
  * @param ingestedAt the run's logical time
  */
 public record FileEntry(
+    long seq,
     String runId,
     String fileId,
     String path,
@@ -61,6 +64,10 @@ public record FileEntry(
     /** Each of its rows has an outcome. */
     INGESTED,
     /** None of its rows entered a zone; it is tried again when it is met again. */
-    REFUSED
+    REFUSED,
+    /** Rows of it changed their outcomes. */
+    MOVED,
+    /** All of its rows left the lake; it is ingested again when it is met again. */
+    ROLLED_BACK
   }
 }

@@ -46,7 +46,7 @@ public final class FileLedger {
     return new FileLedger(tables);
   }
 
-  /** Reads all entries, in the order of their runs' logical times. */
+  /** Reads all entries, in the order in which they were decided. */
   public PublishedFiles published() {
     return new PublishedFiles(tables.findLedger().map(FileLedger::entries).orElse(List.of()));
   }
@@ -59,7 +59,7 @@ public final class FileLedger {
         required(3, "path", Types.StringType.get(), "its path below the raw root"),
         required(4, "sha256", Types.StringType.get(), "hash of its stored bytes"),
         required(5, "bytes", Types.LongType.get(), "its stored bytes"),
-        required(6, "status", Types.StringType.get(), "INGESTED or REFUSED"),
+        required(6, "status", Types.StringType.get(), "INGESTED, REFUSED, MOVED, ROLLED_BACK"),
         optional(7, "refusal", Types.StringType.get(), "why it was refused"),
         required(8, "rows_read", Types.LongType.get(), "its records"),
         required(9, "processed", Types.LongType.get(), "records processed"),
@@ -72,7 +72,8 @@ public final class FileLedger {
         required(16, "contract", Types.StringType.get(), "the contract's dataset"),
         required(17, "contract_version", Types.IntegerType.get(), "the contract's version"),
         required(18, "contract_sha256", Types.StringType.get(), "hash of the contract"),
-        required(19, "ingested_at", Types.TimestampType.withZone(), "the run's logical time"));
+        required(19, "ingested_at", Types.TimestampType.withZone(), "the run's logical time"),
+        required(30, "seq", Types.LongType.get(), "number of the journal's entry"));
   }
 
   private static Types.ListType sums(int firstId, int scale) {
@@ -104,6 +105,7 @@ public final class FileLedger {
 
   private static Record record(Schema schema, FileEntry entry) {
     Record row = GenericRecord.create(schema);
+    row.setField("seq", entry.seq());
     row.setField("run_id", entry.runId());
     row.setField("file_id", entry.fileId());
     row.setField("path", entry.path());
@@ -154,6 +156,7 @@ public final class FileLedger {
 
   private static FileEntry entry(Record row) {
     return new FileEntry(
+        number(row, "seq"),
         text(row, "run_id"),
         text(row, "file_id"),
         text(row, "path"),

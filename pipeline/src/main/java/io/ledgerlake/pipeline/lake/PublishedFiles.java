@@ -1,9 +1,11 @@
 package io.ledgerlake.pipeline.lake;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,30 +15,36 @@ import java.util.TreeSet;
 /** The file ledger as it stood when it was read: which files are published, and by which runs. */
 public final class PublishedFiles {
 
-  private static final Comparator<FileEntry> IN_TIME =
-      Comparator.comparing(FileEntry::ingestedAt)
-          .thenComparing(FileEntry::runId)
-          .thenComparing(FileEntry::path);
+  private static final Comparator<FileEntry> AS_DECIDED =
+      Comparator.comparingLong(FileEntry::seq)
+          .thenComparing(FileEntry::path)
+          .thenComparing(FileEntry::fileId);
 
   private final List<FileEntry> entries;
   private final SortedSet<String> runs = new TreeSet<>();
+  private final Map<String, FileEntry> current = new LinkedHashMap<>();
   private final Map<String, FileEntry> lastByPath = new HashMap<>();
   private final Map<String, FileEntry> firstByContent = new HashMap<>();
 
   PublishedFiles(List<FileEntry> unordered) {
     List<FileEntry> ordered = new ArrayList<>(unordered);
-    ordered.sort(IN_TIME);
+    ordered.sort(AS_DECIDED);
     entries = Collections.unmodifiableList(ordered);
     for (FileEntry entry : entries) {
       runs.add(entry.runId());
-      if (entry.status() == FileEntry.Status.INGESTED) {
-        lastByPath.put(entry.path(), entry);
-        firstByContent.putIfAbsent(entry.sha256(), entry);
+      switch (entry.status()) {
+        case INGESTED -> current.put(entry.fileId(), entry);
+        case ROLLED_BACK -> current.remove(entry.fileId());
+        case REFUSED, MOVED -> {}
       }
+    }
+    for (FileEntry entry : current.values()) {
+      lastByPath.put(entry.path(), entry);
+      firstByContent.putIfAbsent(entry.sha256(), entry);
     }
   }
 
-  /** Returns all entries, of refused files too, in the order of their runs' logical times. */
+  /** Returns all entries, of refused files too, in the order in which they were decided. */
   public List<FileEntry> entries() {
     return entries;
   }
@@ -44,6 +52,13 @@ public final class PublishedFiles {
   /** Returns the ids of the published runs. */
   public SortedSet<String> runs() {
     return Collections.unmodifiableSortedSet(runs);
+  }
+
+  /**
+   * Returns the ingests of the files whose rows are in the lake, in the order of their decisions.
+   */
+  public Collection<FileEntry> current() {
+    return Collections.unmodifiableCollection(current.values());
   }
 
   /** Returns the latest ingest of the file with this path below the raw root. */

@@ -84,9 +84,14 @@ public final class Journal {
    * @param kind what is decided
    * @param runId the run that it is about
    * @param manifestSha256 hash of the run's manifest
+   * @param person who decided it, if a person did
    */
   public Appended append(
-      Optional<Link> after, JournalEntry.Kind kind, String runId, String manifestSha256)
+      Optional<Link> after,
+      JournalEntry.Kind kind,
+      String runId,
+      String manifestSha256,
+      Optional<JournalEntry.Person> person)
       throws IOException {
     JournalEntry entry =
         new JournalEntry(
@@ -94,6 +99,7 @@ public final class Journal {
             kind,
             runId,
             manifestSha256,
+            person.orElse(null),
             after.map(Link::sha256).orElse(JournalEntry.GENESIS));
     byte[] bytes = CanonicalJson.write(entry);
     Link link = new Link(entry, Sha256.of(bytes));

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * of the run would change: no clock, no machine, no location.
  *
  * @param format version of this file's layout
+ * @param kind what the run does to the lake
  * @param runId the run
  * @param dataset the dataset
  * @param ingestedAt the run's logical time
@@ -25,13 +26,16 @@ import java.util.TreeMap;
  * @param refused the files none of whose rows are
  * @param skipped the files that needed no processing
  * @param dataFiles the data files that the tables will list, by zone and path
+ * @param removedFiles the data files that the tables list and will list no longer
+ * @param moves what changes for files of other runs, and for files that are rolled back
  * @param totals the outcomes of all inputs together
- * @param processedSums sums of the processed amounts by currency code and event month ({@code
- *     YYYY-MM}, UTC)
+ * @param processedSums what the run adds to the processed amounts, by currency code and event month
+ *     ({@code YYYY-MM}, UTC); negative for what it takes away
  * @param reconciliation what was compared before this was written
  */
 public record Manifest(
     int format,
+    Kind kind,
     String runId,
     String dataset,
     Instant ingestedAt,
@@ -43,12 +47,14 @@ public record Manifest(
     List<Refused> refused,
     List<Skipped> skipped,
     List<DataFile> dataFiles,
+    List<DataFile> removedFiles,
+    List<Move> moves,
     Outcomes totals,
     SortedMap<String, SortedMap<String, BigDecimal>> processedSums,
     Books reconciliation) {
 
   /** The layout that this version writes. */
-  public static final int FORMAT = 1;
+  public static final int FORMAT = 2;
 
   /** Its name in the run's folder. */
   public static final String FILE = "manifest.json";
@@ -58,8 +64,56 @@ public record Manifest(
     refused = List.copyOf(refused);
     skipped = List.copyOf(skipped);
     dataFiles = List.copyOf(dataFiles);
+    removedFiles = List.copyOf(removedFiles);
+    moves = List.copyOf(moves);
     processedSums = Collections.unmodifiableSortedMap(new TreeMap<>(processedSums));
   }
+
+  /** Returns whether nothing changes for any file or table. */
+  boolean isEmpty() {
+    return inputs.isEmpty()
+        && refused.isEmpty()
+        && moves.isEmpty()
+        && dataFiles.isEmpty()
+        && removedFiles.isEmpty();
+  }
+
+  /** What a run does to the lake. The names are stored; they never change. */
+  public enum Kind {
+    /** Takes files in. */
+    INGEST,
+    /** Evaluates open quarantined rows again. */
+    REPLAY,
+    /** Settles single rows by a person's word. */
+    RELEASE,
+    /** Takes files, or what a run did, out again. */
+    ROLLBACK,
+    /** Merges data files; every row stays what it is. */
+    COMPACTION
+  }
+
+  /**
+   * A change to a file's books: an entry of the file ledger that is a difference.
+   *
+   * @param path its path below the raw root
+   * @param fileId its id
+   * @param sha256 hash of its stored bytes
+   * @param bytes its stored bytes
+   * @param rolledBack whether all of the file's rows leave the lake, so that it may come again;
+   *     else its rows only change their outcomes
+   * @param outcomes the differences; may be negative
+   * @param readSums differences of the sums of all amounts, per currency code
+   * @param processedSums differences of the sums of processed amounts, per currency code
+   */
+  public record Move(
+      String path,
+      String fileId,
+      String sha256,
+      long bytes,
+      boolean rolledBack,
+      Outcomes outcomes,
+      SortedMap<String, BigDecimal> readSums,
+      SortedMap<String, BigDecimal> processedSums) {}
 
   /**
    * A contract.
@@ -108,6 +162,9 @@ public record Manifest(
       long condemned,
       long blankLines,
       long rowsWithoutAmount) {
+
+    /** No rows. */
+    public static final Outcomes NONE = new Outcomes(0, 0, 0, 0, 0, 0);
 
     public Outcomes {
       if (Math.addExact(Math.addExact(processed, quarantined), condemned) != rowsRead) {

@@ -68,21 +68,40 @@ public class Publisher {
    */
   public Journal.Appended decide(Manifest manifest, Optional<Journal.Link> after)
       throws IOException {
+    return decide(JournalEntry.Kind.PUBLISH, manifest, after, Optional.empty());
+  }
+
+  /**
+   * Stores a run's manifest and decides about it; see {@link #decide(Manifest, Optional)}.
+   *
+   * @param kind what is decided
+   * @param person who decides, if a person does
+   */
+  public Journal.Appended decide(
+      JournalEntry.Kind kind,
+      Manifest manifest,
+      Optional<Journal.Link> after,
+      Optional<JournalEntry.Person> person)
+      throws IOException {
     if (!manifest.reconciliation().balanced()) {
       throw new LakeException(
           "The books of run " + manifest.runId() + " do not balance",
           "Nothing was published; see the differences in the run's report");
     }
-    if (manifest.inputs().isEmpty() && manifest.refused().isEmpty()) {
+    if (manifest.isEmpty()) {
       throw new IllegalArgumentException("run " + manifest.runId() + " has nothing to publish");
     }
-    if (after.isPresent() && !isFinished(after.get().entry().runId())) {
+    if (after.isPresent() && isUnfinished(after.get().entry())) {
       throw new IllegalStateException(
           "run " + after.get().entry().runId() + " is decided and must be finished first");
     }
     byte[] json = CanonicalJson.write(manifest);
     store(manifest.runId(), json);
-    return journal.append(after, JournalEntry.Kind.PUBLISH, manifest.runId(), Sha256.of(json));
+    return journal.append(after, kind, manifest.runId(), Sha256.of(json), person);
+  }
+
+  private boolean isUnfinished(JournalEntry entry) throws IOException {
+    return entry.kind().isCarriedOut() && !isFinished(entry.runId());
   }
 
   private void store(String runId, byte[] json) throws IOException {
@@ -91,7 +110,7 @@ public class Publisher {
       return;
     }
     for (Journal.Link link : journal.entries()) {
-      if (link.entry().runId().equals(runId)) {
+      if (link.entry().runId().equals(runId) && link.entry().kind().isCarriedOut()) {
         throw new LakeException(
             "The run "
                 + runId
@@ -114,11 +133,11 @@ public class Publisher {
   public Manifest publish(Journal.Link decision) throws IOException {
     String hash = decision.entry().manifestSha256();
     Manifest manifest = load(decision.entry());
-    TableCommit commit = new TableCommit(manifest.runId(), hash);
+    TableCommit commit = new TableCommit(manifest.runId(), hash, decision);
     for (Zone zone : ORDER) {
       commitZone(zone, manifest, commit);
     }
-    commitLedger(manifest, commit);
+    commitLedger(manifest, decision.entry().seq(), commit);
     markSuccess(manifest, hash);
     return manifest;
   }
@@ -131,7 +150,7 @@ public class Publisher {
    */
   public Optional<Manifest> finish() throws IOException {
     Optional<Journal.Link> head = journal.head();
-    if (head.isEmpty() || isFinished(head.get().entry().runId())) {
+    if (head.isEmpty() || !isUnfinished(head.get().entry())) {
       return Optional.empty();
     }
     return Optional.of(publish(head.get()));
@@ -174,8 +193,16 @@ public class Publisher {
   }
 
   void commitZone(Zone zone, Manifest manifest, TableCommit commit) throws IOException {
+    List<TableCommit.File> added = files(zone, manifest.dataFiles());
+    List<TableCommit.File> removed = files(zone, manifest.removedFiles());
+    if (!added.isEmpty() || !removed.isEmpty()) {
+      commit.change(tables.zone(zone), added, removed);
+    }
+  }
+
+  private List<TableCommit.File> files(Zone zone, List<Manifest.DataFile> dataFiles) {
     List<TableCommit.File> files = new ArrayList<>();
-    for (Manifest.DataFile file : manifest.dataFiles()) {
+    for (Manifest.DataFile file : dataFiles) {
       if (file.in(zone)) {
         files.add(
             new TableCommit.File(
@@ -185,21 +212,24 @@ public class Publisher {
                 file.bytes()));
       }
     }
-    if (!files.isEmpty()) {
-      commit.append(tables.zone(zone), files);
-    }
+    return files;
   }
 
-  void commitLedger(Manifest manifest, TableCommit commit) throws IOException {
+  void commitLedger(Manifest manifest, long seq, TableCommit commit) throws IOException {
+    List<FileEntry> entries = entries(manifest, seq);
+    if (entries.isEmpty()) {
+      return;
+    }
     Table ledger = tables.ledger();
-    List<FileEntry> entries = entries(manifest);
     String location = layout.ledger(tables.dataset()) + "/data/" + manifest.runId() + ".parquet";
     byte[] bytes = FileLedger.encode(ledger, entries);
     // Exclusively, as a file that a commit may already list must not be written again.
     storage.createExclusively(location, bytes);
     long stored = storage.size(location).orElseThrow();
-    commit.append(
-        ledger, List.of(new TableCommit.File(location, Optional.empty(), entries.size(), stored)));
+    commit.change(
+        ledger,
+        List.of(new TableCommit.File(location, Optional.empty(), entries.size(), stored)),
+        List.of());
   }
 
   void markSuccess(Manifest manifest, String hash) throws IOException {
@@ -209,55 +239,77 @@ public class Publisher {
         (hash + "  " + Manifest.FILE + "\n").getBytes(UTF_8));
   }
 
-  static List<FileEntry> entries(Manifest manifest) {
+  static List<FileEntry> entries(Manifest manifest, long seq) {
     List<FileEntry> entries = new ArrayList<>();
     for (Manifest.Input input : manifest.inputs()) {
-      Manifest.Outcomes rows = input.outcomes();
       entries.add(
-          new FileEntry(
-              manifest.runId(),
-              input.fileId(),
-              input.path(),
-              input.sha256(),
-              input.bytes(),
+          entry(
+              manifest,
+              seq,
+              new Manifest.Move(
+                  input.path(),
+                  input.fileId(),
+                  input.sha256(),
+                  input.bytes(),
+                  false,
+                  input.outcomes(),
+                  input.readSums(),
+                  input.processedSums()),
               FileEntry.Status.INGESTED,
-              Optional.empty(),
-              rows.rowsRead(),
-              rows.processed(),
-              rows.quarantined(),
-              rows.condemned(),
-              rows.blankLines(),
-              rows.rowsWithoutAmount(),
-              input.readSums(),
-              input.processedSums(),
-              manifest.contract().name(),
-              manifest.contract().version(),
-              manifest.contract().sha256(),
-              manifest.ingestedAt()));
+              Optional.empty()));
     }
     for (Manifest.Refused refused : manifest.refused()) {
       entries.add(
-          new FileEntry(
-              manifest.runId(),
-              refused.fileId(),
-              refused.path(),
-              refused.sha256(),
-              refused.bytes(),
+          entry(
+              manifest,
+              seq,
+              new Manifest.Move(
+                  refused.path(),
+                  refused.fileId(),
+                  refused.sha256(),
+                  refused.bytes(),
+                  false,
+                  Manifest.Outcomes.NONE,
+                  new TreeMap<>(),
+                  new TreeMap<>()),
               FileEntry.Status.REFUSED,
-              Optional.of(refused.kind() + ": " + refused.message()),
-              0,
-              0,
-              0,
-              0,
-              0,
-              0,
-              new TreeMap<>(),
-              new TreeMap<>(),
-              manifest.contract().name(),
-              manifest.contract().version(),
-              manifest.contract().sha256(),
-              manifest.ingestedAt()));
+              Optional.of(refused.kind() + ": " + refused.message())));
+    }
+    for (Manifest.Move move : manifest.moves()) {
+      FileEntry.Status status =
+          move.rolledBack() ? FileEntry.Status.ROLLED_BACK : FileEntry.Status.MOVED;
+      entries.add(entry(manifest, seq, move, status, Optional.empty()));
     }
     return entries;
+  }
+
+  private static FileEntry entry(
+      Manifest manifest,
+      long seq,
+      Manifest.Move file,
+      FileEntry.Status status,
+      Optional<String> refusal) {
+    Manifest.Outcomes rows = file.outcomes();
+    return new FileEntry(
+        seq,
+        manifest.runId(),
+        file.fileId(),
+        file.path(),
+        file.sha256(),
+        file.bytes(),
+        status,
+        refusal,
+        rows.rowsRead(),
+        rows.processed(),
+        rows.quarantined(),
+        rows.condemned(),
+        rows.blankLines(),
+        rows.rowsWithoutAmount(),
+        file.readSums(),
+        file.processedSums(),
+        manifest.contract().name(),
+        manifest.contract().version(),
+        manifest.contract().sha256(),
+        manifest.ingestedAt());
   }
 }

@@ -4,7 +4,9 @@ import io.ledgerlake.pipeline.lake.LakeException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -13,6 +15,7 @@ import java.util.concurrent.Future;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Metrics;
 import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.OverwriteFiles;
@@ -22,12 +25,13 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.parquet.ParquetUtil;
 
 /**
- * Appends a run's files to a table exactly once. The snapshot carries the run's id and the hash of
- * its manifest; a table that has such a snapshot is left alone.
+ * Changes a table's files as a run decided, exactly once. The snapshot carries the run's id and the
+ * hash of its manifest; a table that has such a snapshot is left alone.
  *
  * <p>Looking for the snapshot and committing must be one step, or two processes that finish the
  * same run would both append. Iceberg repeats a plain append by itself when another commit comes
@@ -42,19 +46,24 @@ final class TableCommit {
   /** Snapshot property: hash of the run's manifest. */
   static final String MANIFEST_SHA256 = "ledgerlake.manifest-sha256";
 
+  /** Snapshot property: hash of the journal's entry that decided the run. */
+  static final String JOURNAL_SHA256 = "ledgerlake.journal-sha256";
+
   private static final int TRIES = 20;
   private static final int READERS = 8;
 
   private final String runId;
   private final String manifestSha256;
+  private final Journal.Link decision;
 
-  TableCommit(String runId, String manifestSha256) {
+  TableCommit(String runId, String manifestSha256, Journal.Link decision) {
     this.runId = runId;
     this.manifestSha256 = manifestSha256;
+    this.decision = decision;
   }
 
   /**
-   * A file to append.
+   * A file to add or to remove.
    *
    * @param location where it lies
    * @param partition its partition value, for a table that is partitioned
@@ -64,21 +73,21 @@ final class TableCommit {
   record File(String location, Optional<Integer> partition, long rows, long bytes) {}
 
   /**
-   * Appends files in one commit, unless that was done before.
+   * Adds and removes files in one commit, unless that was done before.
    *
    * @throws LakeException if a file is missing or is not what was decided, or if the run has
    *     committed something else
    */
-  void append(Table table, List<File> files) throws IOException {
+  void change(Table table, List<File> added, List<File> removed) throws IOException {
     table.refresh();
     if (isDone(table)) {
       return;
     }
-    List<DataFile> dataFiles = describe(table, files);
+    List<DataFile> dataFiles = added.isEmpty() ? List.of() : describe(table, added);
     RuntimeException last = null;
     for (int attempt = 0; attempt < TRIES; attempt++) {
       try {
-        update(table, dataFiles).commit();
+        update(table, dataFiles, listed(table, removed)).commit();
         return;
       } catch (ValidationException | CommitFailedException e) {
         last = e;
@@ -102,9 +111,41 @@ final class TableCommit {
         last);
   }
 
-  private OverwriteFiles update(Table table, List<DataFile> files) {
+  /** Finds the files to remove as the table lists them. */
+  private List<DataFile> listed(Table table, List<File> files) throws IOException {
+    Map<String, File> wanted = new TreeMap<>();
+    files.forEach(file -> wanted.put(file.location(), file));
+    List<DataFile> found = new ArrayList<>();
+    if (wanted.isEmpty()) {
+      return found;
+    }
+    try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
+      for (FileScanTask task : tasks) {
+        File file = wanted.remove(task.file().path().toString());
+        if (file != null) {
+          requireSame(file, "rows", file.rows(), task.file().recordCount());
+          found.add(task.file().copy());
+        }
+      }
+    }
+    if (!wanted.isEmpty()) {
+      throw new LakeException(
+          "The table "
+              + table.name()
+              + " does not list "
+              + String.join(", ", wanted.keySet())
+              + ", which run "
+              + runId
+              + " was decided to remove",
+          "Run verify: somebody else has changed the table");
+    }
+    return found;
+  }
+
+  private OverwriteFiles update(Table table, List<DataFile> added, List<DataFile> removed) {
     OverwriteFiles update = table.newOverwrite();
-    files.forEach(update::addFile);
+    added.forEach(update::addFile);
+    removed.forEach(update::deleteFile);
     Snapshot seen = table.currentSnapshot();
     if (seen != null) {
       update.validateFromSnapshot(seen.snapshotId());
@@ -113,6 +154,7 @@ final class TableCommit {
     update.validateNoConflictingData();
     update.set(RUN_ID, runId);
     update.set(MANIFEST_SHA256, manifestSha256);
+    update.set(JOURNAL_SHA256, decision.sha256());
     return update;
   }
 

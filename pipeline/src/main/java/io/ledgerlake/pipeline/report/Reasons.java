@@ -35,6 +35,8 @@ public final class Reasons {
           "Rows share a key but differ in content; a person must say which one holds.";
       case DUPLICATE_FAILURE -> "The row repeats another one, which counts; this one does not.";
       case MAX_ATTEMPTS -> "The row failed its last permitted evaluation.";
+      case REOPENED ->
+          "What the row repeated or contradicted is gone; a replay evaluates it again.";
     };
   }
 }

@@ -111,7 +111,7 @@ public final class IngestRun {
 
   private void requireUndecided() throws IOException {
     for (Journal.Link link : publisher.journal().entries()) {
-      if (link.entry().runId().equals(request.runId())) {
+      if (link.entry().runId().equals(request.runId()) && link.entry().kind().isCarriedOut()) {
         throw new AlreadyPublished(request.runId());
       }
     }

@@ -31,6 +31,7 @@ final class Manifests {
     List<FileResult> ingested = having(files, FileResult.Status.INGESTED);
     return new Manifest(
         Manifest.FORMAT,
+        Manifest.Kind.INGEST,
         plan.runId(),
         plan.dataset(),
         Instant.parse(plan.ingestedAt()),
@@ -42,12 +43,12 @@ final class Manifests {
         having(files, FileResult.Status.REFUSED).stream().map(Manifests::refused).toList(),
         plan.skipped().stream().map(Manifests::skipped).toList(),
         dataFiles.stream().map(Manifests::dataFile).toList(),
-        ingested.stream().map(Manifests::outcomes).reduce(NOTHING, Manifests::plus),
+        List.of(),
+        List.of(),
+        ingested.stream().map(Manifests::outcomes).reduce(Manifest.Outcomes.NONE, Manifests::plus),
         processedByMonth(ingested),
         new Manifest.Books(true, ingested.size(), controlFiles));
   }
-
-  private static final Manifest.Outcomes NOTHING = new Manifest.Outcomes(0, 0, 0, 0, 0, 0);
 
   private static List<FileResult> having(List<FileResult> files, FileResult.Status status) {
     return files.stream().filter(file -> file.status() == status).toList();

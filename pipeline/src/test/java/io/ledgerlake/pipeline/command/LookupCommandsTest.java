@@ -251,6 +251,7 @@ class LookupCommandsTest {
   private static FileEntry entry(
       String path, FileEntry.Status status, Optional<String> refusal, long rows) {
     return new FileEntry(
+        1,
         RUN,
         "id of " + path,
         path,

@@ -116,7 +116,7 @@ class LakeTablesTest {
         .contains("required binary row_hash = 11;");
     assertThat(before.get("quarantine"))
         .contains("optional int64 amount (DECIMAL(18,4)) = 3;")
-        .contains("required binary raw_record = 16;");
+        .contains("required binary raw_record = 17;");
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.ledgerlake.pipeline.publish.Journal.Overtaken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +53,7 @@ class JournalTest {
 
   @Test
   void firstEntryHasTheseBytes() throws IOException {
-    journal.append(Optional.empty(), PUBLISH, "r-1", HASH);
+    journal.append(Optional.empty(), PUBLISH, "r-1", HASH, Optional.empty());
 
     assertThat(chain.resolve("0000000001.json"))
         .content(UTF_8)
@@ -61,11 +62,23 @@ class JournalTest {
             {
               "kind" : "PUBLISH",
               "manifestSha256" : "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+              "person" : null,
               "previousSha256" : "0000000000000000000000000000000000000000000000000000000000000000",
               "runId" : "r-1",
               "seq" : 1
             }
             """);
+  }
+
+  @Test
+  void entryTellsWhoDecidedAndWhy() throws IOException {
+    JournalEntry.Person person =
+        new JournalEntry.Person("ada", Instant.parse("2024-03-01T08:00:00Z"), "checked by phone");
+
+    journal.append(Optional.empty(), JournalEntry.Kind.HOLD, "r-1", HASH, Optional.of(person));
+
+    assertThat(journal.head().orElseThrow().entry().person()).isEqualTo(person);
+    assertThat(chain.resolve("0000000001.json")).content(UTF_8).contains("\"by\" : \"ada\"");
   }
 
   @Test
@@ -83,19 +96,21 @@ class JournalTest {
   @Test
   void whoPlannedBeforeAnotherDecidedIsOvertaken() throws IOException {
     Optional<Link> known = journal.head();
-    Link winner = decided(journal.append(known, PUBLISH, "r-1", HASH));
+    Link winner = decided(journal.append(known, PUBLISH, "r-1", HASH, Optional.empty()));
 
-    assertThat(journal.append(known, PUBLISH, "r-2", HASH)).isEqualTo(new Overtaken(winner));
+    assertThat(journal.append(known, PUBLISH, "r-2", HASH, Optional.empty()))
+        .isEqualTo(new Overtaken(winner));
     assertThat(journal.entries()).containsExactly(winner);
   }
 
   @Test
   void repeatedDecisionIsTheSameDecision() throws IOException {
     Optional<Link> known = journal.head();
-    Link first = decided(journal.append(known, PUBLISH, "r-1", HASH));
+    Link first = decided(journal.append(known, PUBLISH, "r-1", HASH, Optional.empty()));
 
-    assertThat(journal.append(known, PUBLISH, "r-1", HASH)).isEqualTo(new Decided(first));
-    assertThat(journal.append(known, PUBLISH, "r-1", "b".repeat(64)))
+    assertThat(journal.append(known, PUBLISH, "r-1", HASH, Optional.empty()))
+        .isEqualTo(new Decided(first));
+    assertThat(journal.append(known, PUBLISH, "r-1", "b".repeat(64), Optional.empty()))
         .isEqualTo(new Overtaken(first));
     assertThat(journal.entries()).containsExactly(first);
   }
@@ -115,7 +130,8 @@ class JournalTest {
                 start.await();
                 Optional<Link> head = journal.head();
                 start.await();
-                if (journal.append(head, PUBLISH, name + "-" + round, HASH) instanceof Decided) {
+                if (journal.append(head, PUBLISH, name + "-" + round, HASH, Optional.empty())
+                    instanceof Decided) {
                   won++;
                 }
               }
@@ -188,7 +204,7 @@ class JournalTest {
   private List<Link> appendRuns(String... runIds) throws IOException {
     List<Link> links = new ArrayList<>();
     for (String runId : runIds) {
-      links.add(decided(journal.append(journal.head(), PUBLISH, runId, HASH)));
+      links.add(decided(journal.append(journal.head(), PUBLISH, runId, HASH, Optional.empty())));
     }
     return links;
   }

@@ -35,7 +35,7 @@ class ManifestTest {
           }
         ],
         "dataset" : "transactions",
-        "format" : 1,
+        "format" : 2,
         "ingestedAt" : "2024-03-01T02:00:00Z",
         "inputs" : [
           {
@@ -62,6 +62,8 @@ class ManifestTest {
             "sha256" : "a0"
           }
         ],
+        "kind" : "INGEST",
+        "moves" : [ ],
         "planSha256" : "b0",
         "processedSums" : {
           "EUR" : {
@@ -87,6 +89,7 @@ class ManifestTest {
             "sha256" : "a1"
           }
         ],
+        "removedFiles" : [ ],
         "runId" : "r-1",
         "skipped" : [
           {
@@ -143,9 +146,9 @@ class ManifestTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("runs/tx/r-1/manifest.json is not a readable Manifest")
         .hasMessageContaining("formed");
-    assertThatThrownBy(() -> read(GOLDEN.replaceFirst("\"format\" : 1,", "")))
+    assertThatThrownBy(() -> read(GOLDEN.replaceFirst("\"format\" : 2,", "")))
         .hasMessageContaining("format");
-    assertThatThrownBy(() -> read(GOLDEN.replaceFirst("\"format\" : 1,", "\"runId\" : \"x\",")))
+    assertThatThrownBy(() -> read(GOLDEN.replaceFirst("\"format\" : 2,", "\"runId\" : \"x\",")))
         .hasMessageContaining("Duplicate field 'runId'");
     assertThatThrownBy(() -> read(GOLDEN + "{}")).hasMessageContaining("Trailing token");
     assertThatThrownBy(() -> read(GOLDEN.replace("2024-03-01T02:00:00Z", "1 March 2024")))
@@ -165,6 +168,7 @@ class ManifestTest {
     Manifest.Outcomes rows = new Manifest.Outcomes(3, 2, 1, 0, 1, 1);
     return new Manifest(
         Manifest.FORMAT,
+        Manifest.Kind.INGEST,
         "r-1",
         "transactions",
         Instant.parse("2024-03-01T02:00:00Z"),
@@ -187,6 +191,8 @@ class ManifestTest {
                 2,
                 4096,
                 "d0")),
+        List.of(),
+        List.of(),
         rows,
         new TreeMap<>(
             Map.of(

@@ -156,6 +156,80 @@ class PublisherTest {
     assertThat(FileLedger.of(lake.tables).published().entries()).hasSize(1);
   }
 
+  @Test
+  void removedFilesLeaveTheTablesAndRolledBackFilesMayComeAgain() throws IOException {
+    Manifest ingest = run("r-1", FILE);
+    publisher.publish(decide(ingest));
+    Manifest rollback = rollback("r-2", ingest);
+
+    publisher.publish(decide(rollback));
+    publisher.publish(publisher.journal().head().orElseThrow());
+
+    for (Zone zone : Zone.values()) {
+      assertThat(TestLake.column(lake.tables.zone(zone), "source_row")).isEmpty();
+    }
+    PublishedFiles published = FileLedger.of(lake.tables).published();
+    assertThat(published.byPath(FILE)).isEmpty();
+    assertThat(published.byContent("content of " + FILE)).isEmpty();
+    assertThat(published.current()).isEmpty();
+    assertThat(published.entries().stream().mapToLong(FileEntry::rowsRead).sum()).isZero();
+    assertThat(lake.tables.zone(Zone.PROCESSED).currentSnapshot().summary())
+        .containsEntry("deleted-records", "3")
+        .containsEntry(
+            "ledgerlake.journal-sha256", publisher.journal().head().orElseThrow().sha256());
+    publisher.publish(decide(run("r-3", FILE)));
+    assertThat(FileLedger.of(lake.tables).published().byPath(FILE).orElseThrow().runId())
+        .isEqualTo("r-3");
+  }
+
+  @Test
+  void fileThatTheTableDoesNotListCannotBeRemoved() throws IOException {
+    Manifest ingest = run("r-1", FILE);
+    publisher.publish(decide(ingest));
+    publisher.publish(decide(rollback("r-2", ingest)));
+    Journal.Link again = decide(rollback("r-3", ingest));
+
+    assertThatThrownBy(() -> publisher.publish(again))
+        .isInstanceOf(LakeException.class)
+        .hasMessageContaining("does not list")
+        .hasMessageContaining("which run r-3 was decided to remove");
+  }
+
+  private static Manifest rollback(String runId, Manifest ingest) {
+    Manifest.Input file = ingest.inputs().get(0);
+    TreeMap<String, BigDecimal> sums = new TreeMap<>();
+    file.readSums().forEach((currency, sum) -> sums.put(currency, sum.negate()));
+    Manifest.Move move =
+        new Manifest.Move(
+            file.path(),
+            file.fileId(),
+            file.sha256(),
+            file.bytes(),
+            true,
+            new Manifest.Outcomes(-5, -3, -1, -1, -2, -1),
+            sums,
+            sums);
+    return new Manifest(
+        Manifest.FORMAT,
+        Manifest.Kind.ROLLBACK,
+        runId,
+        ingest.dataset(),
+        ingest.ingestedAt(),
+        ingest.contract(),
+        ingest.currencyTable(),
+        ingest.codeVersion(),
+        "plan",
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        ingest.dataFiles(),
+        List.of(move),
+        Manifest.Outcomes.NONE,
+        new TreeMap<>(),
+        ingest.reconciliation());
+  }
+
   enum Step {
     DECIDED,
     QUARANTINE,
@@ -274,6 +348,7 @@ class PublisherTest {
     Manifest unbalanced =
         new Manifest(
             m.format(),
+            m.kind(),
             m.runId(),
             m.dataset(),
             m.ingestedAt(),
@@ -285,6 +360,8 @@ class PublisherTest {
             m.refused(),
             m.skipped(),
             m.dataFiles(),
+            m.removedFiles(),
+            m.moves(),
             m.totals(),
             m.processedSums(),
             new Manifest.Books(false, 1, 0));
@@ -448,6 +525,7 @@ class PublisherTest {
     Manifest.Outcomes rows = new Manifest.Outcomes(5, 3, 1, 1, 2, 1);
     return new Manifest(
         Manifest.FORMAT,
+        Manifest.Kind.INGEST,
         runId,
         "transactions",
         TestLake.INGESTED_AT,
@@ -468,6 +546,8 @@ class PublisherTest {
                 "Ask the sender.")),
         List.of(),
         files,
+        List.of(),
+        List.of(),
         rows,
         new TreeMap<>(),
         new Manifest.Books(true, 1, 0));
@@ -484,6 +564,7 @@ class PublisherTest {
       Manifest m, List<Manifest.Input> inputs, List<Manifest.DataFile> files) {
     return new Manifest(
         m.format(),
+        m.kind(),
         m.runId(),
         m.dataset(),
         m.ingestedAt(),
@@ -495,6 +576,8 @@ class PublisherTest {
         m.refused(),
         m.skipped(),
         files,
+        m.removedFiles(),
+        m.moves(),
         m.totals(),
         m.processedSums(),
         m.reconciliation());
@@ -515,15 +598,15 @@ class PublisherTest {
       }
 
       @Override
-      void commitLedger(Manifest manifest, TableCommit commit) throws IOException {
+      void commitLedger(Manifest manifest, long seq, TableCommit commit) throws IOException {
         if (last == Step.LEDGER_FILE) {
           // The file is there, the commit is not.
           Path file = folder.resolve("ledger/transactions/data/r-1.parquet");
-          byte[] bytes = FileLedger.encode(lake.tables.ledger(), Publisher.entries(manifest));
+          byte[] bytes = FileLedger.encode(lake.tables.ledger(), Publisher.entries(manifest, seq));
           assertThat(lake.storage.createExclusively(file.toString(), bytes)).isTrue();
           dieAfter(Step.LEDGER_FILE);
         }
-        super.commitLedger(manifest, commit);
+        super.commitLedger(manifest, seq, commit);
         dieAfter(Step.LEDGER);
       }
 

@@ -23,5 +23,7 @@ public enum ReasonCode {
   /** A repeat of another record. */
   DUPLICATE_FAILURE,
   /** A replayed row failed its last permitted evaluation. */
-  MAX_ATTEMPTS
+  MAX_ATTEMPTS,
+  /** What the row repeated or contradicted is gone, so it is to be evaluated again. */
+  REOPENED
 }

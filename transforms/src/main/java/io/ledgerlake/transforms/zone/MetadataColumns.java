@@ -55,6 +55,8 @@ final class MetadataColumns {
       case ZoneColumns.INGESTED_AT -> number(name, index, micros(context.ingestedAt()));
       case ZoneColumns.ATTEMPT_COUNT -> smallNumber(name, index, FIRST_ATTEMPT);
       case ZoneColumns.SCHEMA_VERSION -> smallNumber(name, index, contract.version());
+      // Null, which is what is written for a column that is left out.
+      case ZoneColumns.PREVIOUS_RUN_ID -> (row, out) -> {};
       case ZoneColumns.RAW_RECORD -> (row, out) -> raw(row, out, name, index);
       case ZoneColumns.ERRORS -> errors(column.asGroupType(), index);
       case ZoneColumns.RELATED_RECORD_ID ->

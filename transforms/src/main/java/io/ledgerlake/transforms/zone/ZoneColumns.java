@@ -49,6 +49,12 @@ public final class ZoneColumns {
   /** Version of the contract that the row was evaluated under. */
   public static final String SCHEMA_VERSION = "schema_version";
 
+  /**
+   * The {@link #RUN_ID} of the version of this record that this row supersedes; null when it is the
+   * record's first. See "What happens to a row later" in {@code docs/architecture.md}.
+   */
+  public static final String PREVIOUS_RUN_ID = "previous_run_id";
+
   /** The record's exact bytes, without its line end. */
   public static final String RAW_RECORD = "raw_record";
 
@@ -127,6 +133,8 @@ public final class ZoneColumns {
         required(INGESTED_AT, new FieldType.Timestamp(), "logical time of the row's first run"));
     columns.add(required(ATTEMPT_COUNT, int32, "how often the row was evaluated, 1 at ingest"));
     columns.add(required(SCHEMA_VERSION, int32, "contract version of the last evaluation"));
+    columns.add(
+        optional(PREVIOUS_RUN_ID, text, "run of the version of this record that this supersedes"));
   }
 
   private static void addReasons(List<ZoneColumn> columns) {

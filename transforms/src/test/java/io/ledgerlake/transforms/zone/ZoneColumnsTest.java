@@ -21,7 +21,8 @@ class ZoneColumnsTest {
     "run_id",
     "ingested_at",
     "attempt_count",
-    "schema_version"
+    "schema_version",
+    "previous_run_id"
   };
 
   @Test
