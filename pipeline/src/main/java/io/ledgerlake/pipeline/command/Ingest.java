@@ -41,6 +41,10 @@ public final class Ingest extends Command<IngestOptions> {
 
   @Override
   protected int execute(IngestOptions options, Terminal terminal) throws Exception {
+    return new BadInputReport(options, terminal).guard(() -> ingest(options, terminal));
+  }
+
+  private static int ingest(IngestOptions options, Terminal terminal) throws Exception {
     try (IngestSession session = new IngestSession(options, terminal, Clock.systemUTC())) {
       return session.ingest();
     }

@@ -32,7 +32,8 @@ public interface RunOptions extends PipelineOptions {
 
   @Description(
       "Let the exit code tell the verdict: 3 gate tripped, 4 books disagree, 5 held, 6 published"
-          + " with refused files. With false these exit 0, and metrics.json carries the verdict.")
+          + " with refused files. With false these and bad input exit 0, and metrics.json carries the"
+          + " verdict.")
   @Default.Boolean(true)
   boolean getVerdictExit();
 

@@ -14,6 +14,8 @@ public enum Verdict {
   VALID_WITH_REFUSALS(6, "checked, and some files would be refused; this was a dry run"),
   /** Every file was refused; nothing is published. */
   ALL_REFUSED(6, "every file was refused; nothing was published"),
+  /** The options, the contract or the input are at fault; the run did not begin. */
+  BAD_INPUT(2, "stopped before it began; nothing was published"),
   /** A gate stopped the run; nothing is published. */
   GATE_TRIPPED(3, "stopped by a gate; nothing was published"),
   /** The rows or sums read and those stored differ; nothing is published. */
@@ -37,10 +39,10 @@ public enum Verdict {
   /**
    * Returns the exit code of the process.
    *
-   * @param told whether codes 3 to 6 are told ({@code --verdictExit})
+   * @param told whether verdicts are told by exit code ({@code --verdictExit})
    */
   public int exitCode(boolean told) {
-    return told || exitCode < 3 ? exitCode : 0;
+    return told ? exitCode : 0;
   }
 
   /** Returns what it means, as the end of a sentence. */

@@ -1,0 +1,152 @@
+package io.ledgerlake.infra.orchestration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ledgerlake.infra.states.Execution;
+import io.ledgerlake.infra.states.Execution.Status;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One date through the state machine, with the real pipeline behind it. */
+class IngestOneDateTest {
+
+  private static final String DATE = "2024-03-31";
+  private static final Map<String, Object> INPUT =
+      Map.of("dataset", "transactions", "date", DATE, "ingestedAt", "2024-04-01T02:00:00Z");
+
+  @TempDir Path folder;
+  private Lake lake;
+  private Cloud cloud;
+
+  @BeforeEach
+  void deploy() throws IOException {
+    lake = new Lake(folder);
+    cloud = Deployment.cloud(lake);
+    lake.drop(
+        DATE,
+        "day.csv",
+        "T1,C1,10.00,EUR,2024-03-31T10:00:00Z\n"
+            + "T2,C1,-2.50,EUR,2024-03-31T11:00:00Z\n"
+            + "T3,C2,oops,EUR,2024-03-31T12:00:00Z\n");
+  }
+
+  @Test
+  void goodDayIsPublishedAndTold() {
+    Execution run = cloud.start("ingest-one-date", "transactions-" + DATE, INPUT);
+
+    assertThat(run.status()).as(run.toString()).isEqualTo(Status.SUCCEEDED);
+    assertThat(run.visited())
+        .containsExactly(
+            "CheckRequest",
+            "RunJob",
+            "ReadMetrics",
+            "PutMetrics",
+            "Verdict",
+            "RefreshAggregates",
+            "TellPeople",
+            "Ended");
+    assertThat(lake.isPublished("transactions-" + DATE)).isTrue();
+    assertThat((Map<?, ?>) run.output()).extracting("verdict").isEqualTo("PUBLISHED");
+    assertThat(cloud.metrics)
+        .containsEntry("RowsRead", 3)
+        .containsEntry("RowsProcessed", 2)
+        .containsEntry("RowsQuarantined", 1)
+        .containsEntry("FilesRefused", 0)
+        .containsEntry("BooksDisagree", 0);
+    assertThat(cloud.metrics.get("QuarantineRate").doubleValue()).isBetween(33.3, 33.4);
+    assertThat(cloud.messages)
+        .containsExactly(
+            "LedgerLake: transactions of 2024-03-31 published\n"
+                + "Run transactions-2024-03-31 has read 3 rows: 2 processed, 1 in quarantine, 0"
+                + " condemned. The books balance.");
+  }
+
+  @Test
+  void rerunOfAPublishedDayPublishesNothingTwice() {
+    cloud.start("ingest-one-date", "transactions-" + DATE, INPUT);
+    Execution rerun = cloud.start("ingest-one-date", "transactions-" + DATE + "-r2", INPUT);
+
+    assertThat(rerun.status()).as(rerun.toString()).isEqualTo(Status.SUCCEEDED);
+    assertThat((Map<?, ?>) rerun.output()).extracting("verdict").isEqualTo("NOTHING_NEW");
+    assertThat(rerun.visited()).doesNotContain("RefreshAggregates", "TellPeople");
+    assertThat(cloud.queries).hasSize(1);
+  }
+
+  @Test
+  void faultsOfTheInfrastructureAreTriedAgainWithATokenEach() {
+    cloud.faults.add(Cloud.Fault.NO_CAPACITY);
+    cloud.faults.add(Cloud.Fault.LOST_AFTER_WORK);
+    Execution run = cloud.start("ingest-one-date", "transactions-" + DATE, INPUT);
+
+    assertThat(run.status()).as(run.toString()).isEqualTo(Status.SUCCEEDED);
+    assertThat(run.visited()).filteredOn("RunJob"::equals).hasSize(3);
+    assertThat(run.waits()).containsExactly(60.0, 120.0);
+    assertThat(cloud.tokens).doesNotHaveDuplicates().hasSize(3);
+    assertThat(cloud.jobs.get(2)).isEqualTo(cloud.jobs.get(0));
+    assertThat((Map<?, ?>) run.output()).extracting("verdict").isEqualTo("PUBLISHED");
+  }
+
+  @Test
+  void afterThreeAttemptsTheStateFailsAndARedriveGoesOnThere() {
+    for (int attempt = 0; attempt < 3; attempt++) {
+      cloud.faults.add(Cloud.Fault.NO_CAPACITY);
+    }
+    Execution run = cloud.start("ingest-one-date", "transactions-" + DATE, INPUT);
+
+    assertThat(run.status()).isEqualTo(Status.FAILED);
+    assertThat(run.error()).isEqualTo("States.TaskFailed");
+    assertThat(run.visited()).endsWith("RunJob", "RunJob", "RunJob");
+
+    run.redrive();
+
+    assertThat(run.status()).as(run.toString()).isEqualTo(Status.SUCCEEDED);
+    assertThat(run.visited()).containsOnlyOnce("CheckRequest");
+    assertThat(cloud.tokens).doesNotHaveDuplicates().hasSize(4);
+    assertThat(lake.isPublished("transactions-" + DATE)).isTrue();
+  }
+
+  @Test
+  void refusedFileIsPublishedAroundAndItsMoneyToldMissing() throws IOException {
+    lake.drop(DATE, "bad.csv", "T9,C1,\"10.00,EUR,2024-03-31T10:00:00Z\n");
+    Execution run = cloud.start("ingest-one-date", "transactions-" + DATE, INPUT);
+
+    assertThat(run.status()).as(run.toString()).isEqualTo(Status.SUCCEEDED);
+    assertThat(cloud.metrics).containsEntry("FilesRefused", 1);
+    assertThat(cloud.messages)
+        .singleElement()
+        .asString()
+        .startsWith("LedgerLake: transactions of 2024-03-31 published, MONEY MISSING\n")
+        .contains("bad.csv: ");
+  }
+
+  @Test
+  void dayWithoutFilesIsAVerdictAndNotTriedAgain() throws IOException {
+    lake.remove(DATE, "day.csv");
+    Execution run = cloud.start("ingest-one-date", "transactions-" + DATE, INPUT);
+
+    assertThat(run.status()).isEqualTo(Status.FAILED);
+    assertThat(run.error()).isEqualTo("BAD_INPUT");
+    assertThat(run.cause()).contains("has published nothing").contains(DATE);
+    assertThat(cloud.jobs).hasSize(1);
+    assertThat(run.waits()).isEmpty();
+  }
+
+  @Test
+  void requestThatIsNoneStartsNoJob() {
+    for (Map<String, Object> input :
+        java.util.List.<Map<String, Object>>of(
+            Map.of(),
+            Map.of("dataset", "transactions"),
+            Map.of("dataset", "../x", "date", DATE),
+            Map.of("dataset", "transactions", "date", "2024-02-30"),
+            Map.of("dataset", "transactions", "date", "31.03.2024"))) {
+      Execution run = cloud.start("ingest-one-date", "x", input);
+      assertThat(run.error()).as(input.toString()).isEqualTo("BadRequest");
+    }
+    assertThat(cloud.jobs).isEmpty();
+  }
+}
