@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.data.GenericRecord;
@@ -62,6 +63,18 @@ public final class TestLake {
   /** Writes a data file with full metadata into a zone and returns its length. */
   public long write(Zone zone, String path, String runId, String sourceFile, List<TestRow> rows)
       throws IOException {
+    return write(zone, path, runId, sourceFile, rows, record -> {});
+  }
+
+  /** Writes a data file whose rows are changed first, and returns its length. */
+  public long write(
+      Zone zone,
+      String path,
+      String runId,
+      String sourceFile,
+      List<TestRow> rows,
+      Consumer<Record> change)
+      throws IOException {
     Table table = tables.zone(zone);
     String location = layout.dataFile(zone, path);
     Files.createDirectories(Path.of(location).getParent());
@@ -71,7 +84,9 @@ public final class TestLake {
             .createWriterFunc(GenericParquetWriter::buildWriter)
             .build()) {
       for (TestRow row : rows) {
-        out.add(record(table, zone, runId, sourceFile, row));
+        Record record = record(table, zone, runId, sourceFile, row);
+        change.accept(record);
+        out.add(record);
       }
     }
     return Files.size(Path.of(location));
