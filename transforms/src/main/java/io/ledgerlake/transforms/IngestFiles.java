@@ -3,6 +3,7 @@ package io.ledgerlake.transforms;
 import io.ledgerlake.schemas.contract.Contract;
 import io.ledgerlake.schemas.contract.Contracts;
 import io.ledgerlake.transforms.csv.FileRange;
+import io.ledgerlake.transforms.record.EvaluatedBatch;
 import io.ledgerlake.transforms.zone.WrittenFile;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -39,12 +40,19 @@ public final class IngestFiles extends PTransform<PCollection<FileRange>, PColle
   @Override
   public PCollection<RunOutcome> expand(PCollection<FileRange> ranges) {
     Contract contract = Contracts.parse(context.contractJson(), "the run's plan");
-    PCollectionTuple settled =
+    PCollection<EvaluatedBatch> evaluated =
         ranges
             .apply("Spread ranges", Reshuffle.viaRandomKey())
             .apply("Read", ReadBlocks.of(contract.dialect()))
             .apply("Parse", ParseRecords.of(contract.dialect()))
-            .apply("Validate", ValidateRecords.of(context))
+            .apply("Validate", ValidateRecords.of(context));
+    return settle(evaluated, context);
+  }
+
+  /** Takes evaluated records the rest of their way; returns the parts of the run's outcome. */
+  static PCollection<RunOutcome> settle(PCollection<EvaluatedBatch> evaluated, RunContext context) {
+    PCollectionTuple settled =
+        evaluated
             .apply("Shard", ShardRecords.over(context.shards()))
             .apply("Settle", SettleShards.of(context));
     PCollection<WrittenFile> files = settled.get(SettleShards.WRITTEN_FILES);

@@ -1,10 +1,10 @@
 package io.ledgerlake.transforms;
 
+import io.ledgerlake.schemas.contract.Contract;
 import io.ledgerlake.schemas.contract.Contracts;
 import io.ledgerlake.transforms.csv.ParsedBlock;
 import io.ledgerlake.transforms.record.BlockEvaluator;
 import io.ledgerlake.transforms.record.EvaluatedBatch;
-import java.util.List;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
@@ -64,13 +64,17 @@ public final class ValidateRecords
 
     @Setup
     public void setup() {
-      List<List<String>> headers =
-          context.files().stream().map(RunContext.PlannedFile::header).toList();
+      Contract contract = Contracts.parse(context.contractJson(), "the run's plan");
       evaluator =
           new BlockEvaluator(
-              Contracts.parse(context.contractJson(), "the run's plan"),
-              context.ingestedAt(),
-              headers);
+              contract, context.files().stream().map(file -> source(file, contract)).toList());
+    }
+
+    private BlockEvaluator.Source source(RunContext.PlannedFile file, Contract contract) {
+      return file.earlier() == null
+          ? new BlockEvaluator.Source(file.header(), contract.dialect(), context.ingestedAt())
+          : new BlockEvaluator.Source(
+              file.header(), file.earlier().dialect(), file.earlier().ingestedAt());
     }
 
     @ProcessElement

@@ -60,6 +60,27 @@ public record Contract(
             () -> new IllegalArgumentException("contract " + dataset + " has no field " + name));
   }
 
+  /** Returns this contract for files that are written in another way; its text stays the same. */
+  public Contract writtenIn(Dialect other) {
+    return new Contract(
+        dataset,
+        version,
+        fields,
+        key,
+        eventTime,
+        account,
+        amount,
+        currency,
+        orderBy,
+        reportingZone,
+        other,
+        files,
+        thresholds,
+        json,
+        sha256,
+        source);
+  }
+
   /**
    * Which files a date must bring.
    *

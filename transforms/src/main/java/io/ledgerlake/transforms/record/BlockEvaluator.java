@@ -1,6 +1,7 @@
 package io.ledgerlake.transforms.record;
 
 import io.ledgerlake.schemas.contract.Contract;
+import io.ledgerlake.schemas.contract.Dialect;
 import io.ledgerlake.schemas.contract.FieldType;
 import io.ledgerlake.schemas.currency.CurrencyTable;
 import io.ledgerlake.schemas.record.EvaluatedRow;
@@ -17,23 +18,33 @@ import java.util.Map;
  */
 public final class BlockEvaluator {
   private final Contract contract;
-  private final Instant ingestedAt;
   private final CurrencyTable currencies = CurrencyTable.iso4217();
-  private final List<List<String>> headers;
-  private final Map<List<String>, RowEvaluator> evaluators = new HashMap<>();
+  private final List<Source> files;
+  private final Map<Source, RowEvaluator> evaluators = new HashMap<>();
   private final PackedRecords.Writer packed = new PackedRecords.Writer(512 << 10);
   private final AmountSums sums;
   private final boolean hasAmount;
 
   /**
-   * @param contract the rules
-   * @param ingestedAt the run's logical time
-   * @param headers the column names of every planned file, by ordinal
+   * What a file's rows are read by, besides the contract.
+   *
+   * @param header the names of its columns, in file order
+   * @param dialect how it is written
+   * @param ingestedAt the logical time of the run that takes, or took, its rows in
    */
-  public BlockEvaluator(Contract contract, Instant ingestedAt, List<List<String>> headers) {
+  public record Source(List<String> header, Dialect dialect, Instant ingestedAt) {
+    public Source {
+      header = List.copyOf(header);
+    }
+  }
+
+  /**
+   * @param contract the rules
+   * @param files the planned files, by ordinal
+   */
+  public BlockEvaluator(Contract contract, List<Source> files) {
     this.contract = contract;
-    this.ingestedAt = ingestedAt;
-    this.headers = headers;
+    this.files = List.copyOf(files);
     this.hasAmount = contract.amount().isPresent();
     this.sums = new AmountSums(contract.amount().map(name -> scale(contract, name)).orElse(0));
   }
@@ -71,6 +82,12 @@ public final class BlockEvaluator {
 
   private RowEvaluator evaluator(int file) {
     return evaluators.computeIfAbsent(
-        headers.get(file), header -> RowEvaluator.of(contract, header, ingestedAt, currencies));
+        files.get(file),
+        source ->
+            RowEvaluator.of(
+                contract.writtenIn(source.dialect()),
+                source.header(),
+                source.ingestedAt(),
+                currencies));
   }
 }

@@ -3,8 +3,11 @@ package io.ledgerlake.transforms.settle;
 import io.ledgerlake.schemas.record.RowHash;
 import io.ledgerlake.transforms.record.PackedRecords;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The rules for repeats and conflicts, within a run and against history. Records come in the order
@@ -85,8 +88,14 @@ public final class DuplicateRules {
     this.sink = sink;
   }
 
-  /** Returns the order in which records must come. Each result is for one thread. */
-  public static SortKey.Layout layout() {
+  /**
+   * Returns the order in which records must come. Each result is for one thread.
+   *
+   * @param fileIds as the rules themselves get them: files with the same id are one file, at the
+   *     place of the first
+   */
+  public static SortKey.Layout layout(List<byte[]> fileIds) {
+    int[] places = places(fileIds);
     PackedRecords.Cursor cursor = new PackedRecords.Cursor();
     return (buffer, start, end, key) -> {
       cursor.over(buffer, start, end).next();
@@ -95,9 +104,19 @@ public final class DuplicateRules {
           buffer,
           cursor.keyStart(),
           cursor.keyEnd(),
-          PackedRecords.isHistoric(cursor.kind()) ? BEFORE_FILES : cursor.file(),
+          PackedRecords.isHistoric(cursor.kind()) ? BEFORE_FILES : places[cursor.file()],
           cursor.offset());
     };
+  }
+
+  private static int[] places(List<byte[]> fileIds) {
+    Map<ByteBuffer, Integer> first = new HashMap<>();
+    int[] places = new int[fileIds.size()];
+    for (int file = 0; file < places.length; file++) {
+      Integer known = first.putIfAbsent(ByteBuffer.wrap(fileIds.get(file)), file);
+      places[file] = known == null ? file : known;
+    }
+    return places;
   }
 
   /**

@@ -9,7 +9,9 @@ public enum Verdict {
   /** A valid record whose key another record has with other content: quarantined. */
   CONFLICT,
   /** A repeat of another record: condemned. */
-  REPEAT;
+  REPEAT,
+  /** A record with faults of its own whose last permitted evaluation this was: condemned. */
+  EXHAUSTED;
 
   /** Returns whether the verdict points at another record. */
   public boolean hasRelated() {

@@ -8,8 +8,11 @@ import io.ledgerlake.transforms.record.PackedRecords;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
@@ -51,12 +54,19 @@ final class MetadataColumns {
       case ZoneColumns.SOURCE_LINE -> number(name, index, PackedRecords.Cursor::line);
       case ZoneColumns.SOURCE_OFFSET -> number(name, index, PackedRecords.Cursor::offset);
       case ZoneColumns.ROW_HASH -> (row, out) -> rowHash(row, out, name, index);
-      case ZoneColumns.RUN_ID, ZoneColumns.FIRST_RUN_ID -> text(name, index, context.runId());
-      case ZoneColumns.INGESTED_AT -> number(name, index, micros(context.ingestedAt()));
-      case ZoneColumns.ATTEMPT_COUNT -> smallNumber(name, index, FIRST_ATTEMPT);
-      case ZoneColumns.SCHEMA_VERSION -> smallNumber(name, index, contract.version());
-      // Null, which is what is written for a column that is left out.
-      case ZoneColumns.PREVIOUS_RUN_ID -> (row, out) -> {};
+      case ZoneColumns.RUN_ID -> text(name, index, context.runId());
+      case ZoneColumns.FIRST_RUN_ID ->
+          text(name, index, earlier(RunContext.Earlier::firstRunId, context.runId()));
+      case ZoneColumns.INGESTED_AT -> {
+        long[] times = context.files().stream().mapToLong(f -> micros(f)).toArray();
+        yield number(name, index, record -> times[record.file()]);
+      }
+      case ZoneColumns.ATTEMPT_COUNT ->
+          smallNumber(name, index, earlier(e -> e.attempts() + 1, FIRST_ATTEMPT));
+      case ZoneColumns.SCHEMA_VERSION ->
+          smallNumber(name, index, Collections.nCopies(context.files().size(), contract.version()));
+      case ZoneColumns.PREVIOUS_RUN_ID ->
+          text(name, index, earlier(RunContext.Earlier::runId, null));
       case ZoneColumns.RAW_RECORD -> (row, out) -> raw(row, out, name, index);
       case ZoneColumns.ERRORS -> errors(column.asGroupType(), index);
       case ZoneColumns.RELATED_RECORD_ID ->
@@ -70,9 +80,17 @@ final class MetadataColumns {
     };
   }
 
-  private static ToLongFunction<PackedRecords.Cursor> micros(Instant instant) {
-    long micros = ChronoUnit.MICROS.between(Instant.EPOCH, instant);
-    return record -> micros;
+  /** Returns, per file, what its rows have from their earlier versions, or else what is new. */
+  private <T> List<T> earlier(Function<RunContext.Earlier, T> value, T otherwise) {
+    List<T> values = new ArrayList<>();
+    for (RunContext.PlannedFile file : context.files()) {
+      values.add(file.earlier() == null ? otherwise : value.apply(file.earlier()));
+    }
+    return values;
+  }
+
+  private long micros(RunContext.PlannedFile file) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, context.ingestedAt(file));
   }
 
   private static void binary(RecordConsumer out, String name, int index, Binary value) {
@@ -86,6 +104,18 @@ final class MetadataColumns {
     return (row, out) -> binary(out, name, index, binary);
   }
 
+  /** Null is written for a column that is left out. */
+  private static ColumnWriter text(String name, int index, List<String> byFile) {
+    Binary[] values =
+        byFile.stream().map(text -> text == null ? null : constant(text)).toArray(Binary[]::new);
+    return (row, out) -> {
+      Binary value = values[row.record.file()];
+      if (value != null) {
+        binary(out, name, index, value);
+      }
+    };
+  }
+
   private static ColumnWriter number(
       String name, int index, ToLongFunction<PackedRecords.Cursor> value) {
     return (row, out) -> {
@@ -95,10 +125,11 @@ final class MetadataColumns {
     };
   }
 
-  private static ColumnWriter smallNumber(String name, int index, int value) {
+  private static ColumnWriter smallNumber(String name, int index, List<Integer> byFile) {
+    int[] values = byFile.stream().mapToInt(Integer::intValue).toArray();
     return (row, out) -> {
       out.startField(name, index);
-      out.addInteger(value);
+      out.addInteger(values[row.record.file()]);
       out.endField(name, index);
     };
   }

@@ -3,6 +3,7 @@ package io.ledgerlake.transforms.zone;
 import io.ledgerlake.schemas.contract.Contract;
 import io.ledgerlake.schemas.contract.FieldType;
 import io.ledgerlake.schemas.value.CanonicalValues;
+import io.ledgerlake.transforms.RunContext;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -21,18 +22,30 @@ final class Partitions {
 
   private final int eventSlot;
   private final boolean eventIsDate;
-  private final int ingestDay;
+  private final int[] ingestDays;
 
-  Partitions(Contract contract, FieldValues values, Instant ingestedAt) {
+  Partitions(Contract contract, FieldValues values, RunContext context) {
     FieldType type = contract.field(contract.eventTime()).type();
     eventSlot = values.slot(contract.eventTime());
     eventIsDate = type instanceof FieldType.Date;
-    ingestDay = Math.toIntExact(LocalDate.ofInstant(ingestedAt, ZoneOffset.UTC).toEpochDay());
+    ingestDays =
+        context.files().stream()
+            .map(file -> context.ingestedAt(file))
+            .mapToInt(time -> day(time))
+            .toArray();
   }
 
-  /** Returns the partition of a row of a zone. */
-  int of(Zone zone, FieldValues values) {
-    return zone == Zone.PROCESSED ? eventMonth(values) : ingestDay;
+  private static int day(Instant time) {
+    return Math.toIntExact(LocalDate.ofInstant(time, ZoneOffset.UTC).toEpochDay());
+  }
+
+  /**
+   * Returns the partition of a row of a zone.
+   *
+   * @param file the ordinal of its file
+   */
+  int of(Zone zone, FieldValues values, int file) {
+    return zone == Zone.PROCESSED ? eventMonth(values) : ingestDays[file];
   }
 
   private int eventMonth(FieldValues values) {

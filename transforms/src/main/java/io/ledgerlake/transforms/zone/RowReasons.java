@@ -14,6 +14,8 @@ final class RowReasons {
       Optional.of(ReasonCode.CONFLICTING_TRANSACTION);
   private static final Optional<ReasonCode> REPEAT = Optional.of(ReasonCode.DUPLICATE_FAILURE);
 
+  private static final Optional<ReasonCode> EXHAUSTED = Optional.of(ReasonCode.MAX_ATTEMPTS);
+
   private RowReasons() {}
 
   /** Returns the code of what the settling found against a row, if it found anything. */
@@ -22,6 +24,7 @@ final class RowReasons {
       case ACCEPTED, REJECTED -> Optional.empty();
       case CONFLICT -> CONFLICT;
       case REPEAT -> REPEAT;
+      case EXHAUSTED -> EXHAUSTED;
     };
   }
 
@@ -36,6 +39,7 @@ final class RowReasons {
       case CONFLICT ->
           with(CONFLICT, "record " + relatedRecordId + " has the same key and other content", row);
       case REPEAT -> with(REPEAT, "repeats record " + relatedRecordId, row);
+      case EXHAUSTED -> with(EXHAUSTED, "failed the last evaluation that is permitted", row);
     };
   }
 

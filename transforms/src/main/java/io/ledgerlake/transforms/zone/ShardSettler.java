@@ -62,7 +62,7 @@ public final class ShardSettler {
       RunContext context, Contract contract, ZoneSink sink, long budget, Path spillParent) {
     this.values = new FieldValues(contract);
     this.row = new ZoneRow(values);
-    this.partitions = new Partitions(contract, values, context.ingestedAt());
+    this.partitions = new Partitions(contract, values, context);
     for (Zone zone : Zone.values()) {
       writers.put(zone, new ZoneWriter(zone, context, contract, values, sink));
     }
@@ -87,7 +87,8 @@ public final class ShardSettler {
     historic.clear();
     try (RecordSorter byPartition = new RecordSorter(RoutedEntry.layout(), budget, spillParent)) {
       Long2LongOpenHashMap rowsOfFile = new Long2LongOpenHashMap();
-      try (RecordSorter byKey = new RecordSorter(DuplicateRules.layout(), budget, spillParent)) {
+      try (RecordSorter byKey =
+          new RecordSorter(DuplicateRules.layout(fileIds), budget, spillParent)) {
         collect(batches, byKey);
         route(byKey.sorted(), byPartition, rowsOfFile);
       }
@@ -113,7 +114,8 @@ public final class ShardSettler {
         new DuplicateRules(
             fileIds,
             historic,
-            (record, verdict, relatedFile, relatedOffset) -> {
+            (record, found, relatedFile, relatedOffset) -> {
+              Verdict verdict = afterAttempts(record, found);
               Zone zone = zoneOf(verdict);
               int partition = partitionOf(zone, record);
               entry.set(zone, partition, verdict, relatedFile, relatedOffset);
@@ -129,11 +131,18 @@ public final class ShardSettler {
     rules.finish();
   }
 
+  private Verdict afterAttempts(PackedRecords.Cursor record, Verdict verdict) {
+    RunContext.Earlier earlier = planned.get(record.file()).earlier();
+    return verdict == Verdict.REJECTED && earlier != null && earlier.last()
+        ? Verdict.EXHAUSTED
+        : verdict;
+  }
+
   private static Zone zoneOf(Verdict verdict) {
     return switch (verdict) {
       case ACCEPTED -> Zone.PROCESSED;
       case REJECTED, CONFLICT -> Zone.QUARANTINE;
-      case REPEAT -> Zone.CONDEMNED;
+      case REPEAT, EXHAUSTED -> Zone.CONDEMNED;
     };
   }
 
@@ -141,7 +150,7 @@ public final class ShardSettler {
     if (zone == Zone.PROCESSED) {
       values.read(record);
     }
-    return partitions.of(zone, values);
+    return partitions.of(zone, values, record.file());
   }
 
   private static long fileKey(Zone zone, int partition) {

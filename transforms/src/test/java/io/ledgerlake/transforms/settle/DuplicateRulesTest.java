@@ -114,7 +114,7 @@ class DuplicateRulesTest {
               assertThat(verdicts.put(id, verdict + related)).as("one verdict").isNull();
             });
     try (RecordSorter sorter =
-        new RecordSorter(DuplicateRules.layout(), 1 << 20, Path.of("no spills"))) {
+        new RecordSorter(DuplicateRules.layout(FILE_IDS), 1 << 20, Path.of("no spills"))) {
       for (Rec record : records) {
         sorter.add(record.packed(), 0, record.packed().length);
       }
@@ -216,13 +216,13 @@ class DuplicateRulesTest {
   @Test
   void oneKeyAMillionTimesAllEqual() throws IOException {
     long[] counts = judgeMillion(new byte[] {0});
-    assertThat(counts).containsExactly(1, 0, 0, 999_999);
+    assertThat(counts).containsExactly(1, 0, 0, 999_999, 0);
   }
 
   @Test
   void oneKeyAMillionTimesAllDifferent() throws IOException {
     long[] counts = judgeMillion(null);
-    assertThat(counts).containsExactly(0, 0, 1_000_000, 0);
+    assertThat(counts).containsExactly(0, 0, 1_000_000, 0, 0);
   }
 
   /** Returns how often each verdict falls on a million records of one key. */

@@ -21,24 +21,25 @@ public final class TestZones {
 
   /** Returns a run over three files. */
   public static RunContext context(Contract contract, Path lake) {
+    return context(
+        contract,
+        lake,
+        List.of(
+            new RunContext.PlannedFile("a.csv", "fileA", List.of()),
+            new RunContext.PlannedFile("b.csv", "fileB", List.of()),
+            new RunContext.PlannedFile("c.csv", "fileC", List.of())));
+  }
+
+  /** Returns a run over files. */
+  public static RunContext context(
+      Contract contract, Path lake, List<RunContext.PlannedFile> files) {
     Map<String, String> roots = new TreeMap<>();
     Map<String, String> schemas = new TreeMap<>();
     for (Zone zone : Zone.values()) {
       roots.put(zone.folder(), lake.resolve(zone.folder()).toString());
       schemas.put(zone.folder(), messageType(contract, zone));
     }
-    return new RunContext(
-        "run-1",
-        1,
-        contract.json(),
-        INGESTED_AT,
-        4,
-        List.of(
-            new RunContext.PlannedFile("a.csv", "fileA", List.of()),
-            new RunContext.PlannedFile("b.csv", "fileB", List.of()),
-            new RunContext.PlannedFile("c.csv", "fileC", List.of())),
-        roots,
-        schemas);
+    return new RunContext("run-1", 1, contract.json(), INGESTED_AT, 4, files, roots, schemas);
   }
 
   /** Returns a sink for local files. */
