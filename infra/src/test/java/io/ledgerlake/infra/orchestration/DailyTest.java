@@ -43,6 +43,7 @@ class DailyTest {
             "--ingestedAt=2024-03-01T02:00:00.000Z",
             "--verdictExit=false");
     assertThat(lake.isPublished("transactions-2024-02-29")).isTrue();
+    assertThat(cloud.metrics).containsOnlyKeys("DailyDone");
   }
 
   @Test

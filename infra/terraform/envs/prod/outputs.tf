@@ -1,0 +1,4 @@
+output "stack" {
+  description = "What operators and workflows need to know of the environment."
+  value       = module.stack
+}
