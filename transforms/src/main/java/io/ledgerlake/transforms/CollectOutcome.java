@@ -1,21 +1,21 @@
 package io.ledgerlake.transforms;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
-import java.nio.channels.Channels;
+import java.io.OutputStream;
 import java.util.Objects;
 import org.apache.beam.sdk.coders.CannotProvideCoderException;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.transforms.windowing.Window;
-import org.apache.beam.sdk.util.MimeTypes;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 
@@ -91,13 +91,11 @@ public final class CollectOutcome extends PTransform<PCollection<RunOutcome>, PD
     }
 
     @ProcessElement
-    public void write(@Element RunOutcome outcome) throws IOException {
-      try (ObjectOutputStream out =
-          new ObjectOutputStream(
-              Channels.newOutputStream(
-                  FileSystems.create(
-                      FileSystems.matchNewResource(location, false), MimeTypes.BINARY)))) {
-        out.writeObject(outcome);
+    public void write(@Element RunOutcome outcome, PipelineOptions options) throws IOException {
+      // Whole before it is begun: a stream that is closed half way would leave half an outcome.
+      byte[] bytes = bytes(outcome);
+      try (OutputStream out = WorkerFiles.of(location, options).create(location)) {
+        out.write(bytes);
       } catch (IOException e) {
         throw new IOException(
             "cannot write the run's outcome to "
@@ -108,6 +106,14 @@ public final class CollectOutcome extends PTransform<PCollection<RunOutcome>, PD
                 + " again with the same run id",
             e);
       }
+    }
+
+    private static byte[] bytes(RunOutcome outcome) throws IOException {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+        out.writeObject(outcome);
+      }
+      return bytes.toByteArray();
     }
   }
 }

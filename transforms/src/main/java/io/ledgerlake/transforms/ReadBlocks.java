@@ -6,7 +6,7 @@ import io.ledgerlake.transforms.csv.FileRange;
 import io.ledgerlake.transforms.csv.RecordBlock;
 import java.io.IOException;
 import java.util.Optional;
-import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -50,10 +50,11 @@ public final class ReadBlocks extends PTransform<PCollection<FileRange>, PCollec
     }
 
     @ProcessElement
-    public void read(@Element FileRange range, OutputReceiver<RecordBlock> out) throws IOException {
+    public void read(
+        @Element FileRange range, PipelineOptions options, OutputReceiver<RecordBlock> out)
+        throws IOException {
       try (BlockReader reader =
-          BlockReader.of(
-              range, dialect, FileSystems.open(FileSystems.matchNewResource(range.uri(), false)))) {
+          BlockReader.of(range, dialect, WorkerFiles.of(range.uri(), options).open(range))) {
         for (Optional<RecordBlock> next = reader.next(); next.isPresent(); next = reader.next()) {
           out.output(next.get());
         }

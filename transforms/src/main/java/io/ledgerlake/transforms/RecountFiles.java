@@ -9,6 +9,7 @@ import io.ledgerlake.transforms.zone.Zone;
 import java.io.IOException;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -65,9 +66,12 @@ public final class RecountFiles
     }
 
     @ProcessElement
-    public void process(@Element WrittenFile file, OutputReceiver<KV<Zone, FileTally>> output)
+    public void process(
+        @Element WrittenFile file,
+        PipelineOptions options,
+        OutputReceiver<KV<Zone, FileTally>> output)
         throws IOException {
-      for (FileTally tally : recount.count(file, new ZoneStorage(context))) {
+      for (FileTally tally : recount.count(file, new ZoneStorage(context, options))) {
         output.output(KV.of(file.zone(), tally));
       }
     }

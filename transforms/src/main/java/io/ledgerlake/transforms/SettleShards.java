@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -95,12 +96,12 @@ public final class SettleShards
     }
 
     @Setup
-    public void setUp() {
+    public void setUp(PipelineOptions options) {
       settler =
           new ShardSettler(
               context,
               Contracts.parse(context.contractJson(), "contract of run " + context.runId()),
-              new ZoneStorage(context),
+              new ZoneStorage(context, options),
               budget,
               Path.of(System.getProperty("java.io.tmpdir")));
     }

@@ -6,34 +6,32 @@ import io.ledgerlake.transforms.zone.ZoneSink;
 import io.ledgerlake.transforms.zone.ZoneSource;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.io.fs.ResourceId;
-import org.apache.beam.sdk.util.MimeTypes;
+import org.apache.beam.sdk.options.PipelineOptions;
 
 /** The zones' data files, wherever Beam's file systems reach. */
 final class ZoneStorage implements ZoneSink, ZoneSource {
 
   private final RunContext context;
+  private final PipelineOptions options;
 
-  ZoneStorage(RunContext context) {
+  ZoneStorage(RunContext context, PipelineOptions options) {
     this.context = context;
-  }
-
-  private ResourceId resource(Zone zone, String path) {
-    return FileSystems.matchNewResource(ZonePaths.uri(context, zone, path), false);
+    this.options = options;
   }
 
   @Override
   public OutputStream create(Zone zone, String path) throws IOException {
-    return Channels.newOutputStream(FileSystems.create(resource(zone, path), MimeTypes.BINARY));
+    String uri = ZonePaths.uri(context, zone, path);
+    return WorkerFiles.of(uri, options).create(uri);
   }
 
   @Override
   public SeekableByteChannel open(Zone zone, String path) throws IOException {
-    ReadableByteChannel channel = FileSystems.open(resource(zone, path));
+    ReadableByteChannel channel =
+        FileSystems.open(FileSystems.matchNewResource(ZonePaths.uri(context, zone, path), false));
     if (channel instanceof SeekableByteChannel seekable) {
       return seekable;
     }

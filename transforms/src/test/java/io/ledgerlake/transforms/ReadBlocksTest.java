@@ -72,7 +72,7 @@ class ReadBlocksTest {
   @Test
   void passesTheNewsOfARefusedFileOn(Pipeline pipeline) throws IOException {
     Path broken = Files.write(folder.resolve("c.csv.gz"), new byte[] {0x1F, (byte) 0x8B, 8, 0, 0});
-    FileRange range = new FileRange(3, uri(broken), Compression.GZIP, 0, -1, 1, 1);
+    FileRange range = FileRange.of(3, uri(broken), Compression.GZIP, 0, -1, 1, 1);
     PCollection<ParsedBlock> parsed =
         pipeline
             .apply(Create.of(range).withCoder(SerializableCoder.of(FileRange.class)))
@@ -92,7 +92,7 @@ class ReadBlocksTest {
   @Test
   void failsWhenAFileCannotBeRead(Pipeline pipeline) {
     String gone = uri(folder.resolve("gone.csv"));
-    FileRange range = new FileRange(0, gone, Compression.NONE, 8, 20, 1, 2);
+    FileRange range = FileRange.of(0, gone, Compression.NONE, 8, 20, 1, 2);
     pipeline
         .apply(Create.of(range).withCoder(SerializableCoder.of(FileRange.class)))
         .apply(ReadBlocks.of(DIALECT));

@@ -4,6 +4,7 @@ import io.ledgerlake.pipeline.UserError;
 import io.ledgerlake.pipeline.lake.LakeException;
 import io.ledgerlake.pipeline.lake.StorageFault;
 import io.ledgerlake.pipeline.report.Terminal;
+import io.ledgerlake.pipeline.s3.S3Fault;
 import io.ledgerlake.schemas.contract.ContractException;
 import java.io.IOException;
 import java.util.List;
@@ -60,6 +61,11 @@ final class Failures {
     if (StorageFault.isDiskFull(e)) {
       LakeException full = StorageFault.diskFull(happened(told), e);
       return report(e, command + ": " + full.getMessage(), full.nextStep(), full.exitCode());
+    }
+    Optional<UserError> refused = S3Fault.explain(e);
+    if (refused.isPresent()) {
+      UserError error = refused.get();
+      return report(e, command + ": " + error.getMessage(), error.nextStep(), error.exitCode());
     }
     return report(e, command + " failed: " + describe(told), nextStep(told), ANYTHING_ELSE);
   }

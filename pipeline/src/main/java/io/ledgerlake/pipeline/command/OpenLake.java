@@ -7,8 +7,11 @@ import io.ledgerlake.pipeline.lake.FileLedger;
 import io.ledgerlake.pipeline.lake.LakeLayout;
 import io.ledgerlake.pipeline.lake.LakeStorage;
 import io.ledgerlake.pipeline.lake.LakeTables;
+import io.ledgerlake.pipeline.options.InputOptions;
 import io.ledgerlake.pipeline.options.LakeOptions;
 import io.ledgerlake.pipeline.options.OptionParser;
+import io.ledgerlake.pipeline.s3.S3;
+import io.ledgerlake.pipeline.s3.S3Location;
 import java.io.Closeable;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +30,16 @@ final class OpenLake implements Closeable {
   private OpenLake(LakeOptions options) {
     this.options = options;
     this.layout = LakeLayout.of(options.getLake());
+    if (layout.onS3() || readsS3(options)) {
+      S3.prepare(options);
+    }
     this.storage = LakeStorage.of(options.getLake(), options);
+  }
+
+  private static boolean readsS3(LakeOptions options) {
+    return options instanceof InputOptions input
+        && input.getInput() != null
+        && input.getInput().stream().anyMatch(S3Location::isS3);
   }
 
   /**
@@ -69,6 +81,9 @@ final class OpenLake implements Closeable {
 
   LakeTables tables(String dataset) {
     Map<String, String> properties = new TreeMap<>();
+    if (layout.onS3()) {
+      properties.putAll(S3.catalogProperties(options));
+    }
     if (options.getCatalogProperty() != null) {
       for (String property : options.getCatalogProperty()) {
         int equals = property.indexOf('=');

@@ -38,7 +38,7 @@ public final class LakeException extends UserError {
   }
 
   /** Returns the exception for options or a contract that the lake cannot be used with. */
-  static LakeException badInput(String what, String nextStep, Throwable cause) {
+  public static LakeException badInput(String what, String nextStep, Throwable cause) {
     return new LakeException(what, nextStep, BAD_INPUT, cause);
   }
 }

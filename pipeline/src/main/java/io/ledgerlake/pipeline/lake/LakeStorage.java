@@ -26,19 +26,18 @@ public interface LakeStorage extends Closeable {
       Comparator.comparing(
           file -> file.path().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
 
-  /** Returns the storage that a location is on, with everything else at its defaults. */
-  static LakeStorage of(String location) {
-    return of(location, PipelineOptionsFactory.create());
+  /** Returns storage for a lake, with everything else at its defaults. */
+  static LakeStorage of(String lake) {
+    return of(lake, PipelineOptionsFactory.create());
   }
 
   /**
-   * Returns the storage that a location is on.
+   * Returns storage for a lake, and for input that lies elsewhere.
    *
-   * @param options where S3's region, endpoint and credentials come from, the same as for Beam's
-   *     own file system ({@link org.apache.beam.sdk.io.aws2.options.S3Options})
+   * @param options how S3 is reached, {@link io.ledgerlake.pipeline.options.S3LakeOptions}
    */
-  static LakeStorage of(String location, PipelineOptions options) {
-    return location.startsWith("s3://") ? S3Storage.of(options) : new LocalStorage();
+  static LakeStorage of(String lake, PipelineOptions options) {
+    return new StorageByPlace(lake, options);
   }
 
   /**
@@ -48,7 +47,28 @@ public interface LakeStorage extends Closeable {
   List<StoredFile> list(String folder) throws IOException;
 
   /** Opens a file for reading from its start. The caller closes the stream, and buffers. */
-  InputStream open(String location) throws IOException;
+  default InputStream open(String location) throws IOException {
+    return openPinned(location).stream();
+  }
+
+  /** Opens a file for reading from its start, and says how the same bytes can be had again. */
+  Pinned openPinned(String location) throws IOException;
+
+  /**
+   * Opens a file as it was when it was pinned.
+   *
+   * @param pin what {@link #openPinned} said; empty to open the file as it is now
+   * @throws IOException if the storage can tell that it is not that file any more
+   */
+  InputStream open(String location, Optional<String> pin) throws IOException;
+
+  /**
+   * A file that is being read.
+   *
+   * @param stream its bytes
+   * @param pin what the storage knows these bytes by; empty where it has no such thing
+   */
+  record Pinned(InputStream stream, Optional<String> pin) {}
 
   /** Returns a file's length in bytes, or nothing when there is no such file. */
   Optional<Long> size(String location) throws IOException;

@@ -76,7 +76,12 @@ final class LocalStorage implements LakeStorage {
   }
 
   @Override
-  public InputStream open(String location) throws IOException {
+  public Pinned openPinned(String location) throws IOException {
+    return new Pinned(open(location, Optional.empty()), Optional.empty());
+  }
+
+  @Override
+  public InputStream open(String location, Optional<String> pin) throws IOException {
     return Files.newInputStream(Path.of(location));
   }
 

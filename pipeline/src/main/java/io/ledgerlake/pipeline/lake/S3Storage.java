@@ -1,93 +1,88 @@
 package io.ledgerlake.pipeline.lake;
 
+import io.ledgerlake.pipeline.s3.PinnedObject;
+import io.ledgerlake.pipeline.s3.S3;
+import io.ledgerlake.pipeline.s3.S3Fault;
+import io.ledgerlake.pipeline.s3.S3Location;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.beam.sdk.util.InstanceBuilder;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * A lake on S3. Conditional creation is S3's own: {@code PutObject} with {@code If-None-Match: *}.
- *
- * <p>Tested against a small server that speaks as much of S3's protocol as is used here, not yet
- * against S3 itself.
  */
 final class S3Storage implements LakeStorage {
 
   private static final int CONFLICT_TRIES = 5;
 
-  private final S3Client s3;
+  /** Its name begins with a dot, as only files do that are neither data nor a run's. */
+  private static final String WRITABLE = ".writable";
 
-  S3Storage(S3Client s3) {
+  private final S3 s3;
+
+  private S3Storage(S3 s3) {
     this.s3 = s3;
   }
 
-  /** Returns a storage whose client is built just as that of Beam's own file system. */
+  /** Returns the storage as the options say that it is reached. */
   static S3Storage of(PipelineOptions options) {
-    S3Options s3 = options.as(S3Options.class);
-    return new S3Storage(
-        InstanceBuilder.ofType(org.apache.beam.sdk.io.aws2.options.S3ClientBuilderFactory.class)
-            .fromClass(s3.getS3ClientFactoryClass())
-            .build()
-            .createBuilder(s3)
-            .build());
+    return new S3Storage(S3.of(options));
   }
 
   @Override
   public List<StoredFile> list(String folder) throws IOException {
-    Place place = Place.of(folder);
-    String prefix = place.key().isEmpty() ? "" : place.key() + "/";
+    S3Location place = S3Location.of(folder);
+    String prefix = place.folderPrefix();
     List<StoredFile> files = new ArrayList<>();
     try {
       for (S3Object object :
-          s3.listObjectsV2Paginator(r -> r.bucket(place.bucket()).prefix(prefix)).contents()) {
+          s3.client()
+              .listObjectsV2Paginator(r -> r.bucket(place.bucket()).prefix(prefix))
+              .contents()) {
         // Consoles mark folders with an empty object whose key ends in a slash.
         if (!object.key().endsWith("/")) {
           String path = object.key().substring(prefix.length());
-          files.add(
-              new StoredFile(path, "s3://" + place.bucket() + "/" + object.key(), object.size()));
+          files.add(new StoredFile(path, place.uri(object.key()), object.size()));
         }
       }
     } catch (SdkException e) {
-      throw new IOException("cannot list " + folder + ": " + e.getMessage(), e);
+      throw S3Fault.of("list", folder, e);
     }
     files.sort(BY_PATH);
     return files;
   }
 
   @Override
-  public InputStream open(String location) throws IOException {
-    Place place = Place.of(location);
-    try {
-      return s3.getObject(r -> r.bucket(place.bucket()).key(place.key()));
-    } catch (NoSuchKeyException e) {
-      throw missing(location, e);
-    } catch (SdkException e) {
-      throw new IOException("cannot read " + location + ": " + e.getMessage(), e);
-    }
+  public Pinned openPinned(String location) throws IOException {
+    PinnedObject object = open(location, Optional.empty());
+    return new Pinned(object, Optional.of(object.pin()));
+  }
+
+  @Override
+  public PinnedObject open(String location, Optional<String> pin) throws IOException {
+    return new PinnedObject(s3, S3Location.of(location), pin, 0, -1);
   }
 
   @Override
   public Optional<Long> size(String location) throws IOException {
-    Place place = Place.of(location);
+    S3Location place = S3Location.of(location);
     try {
       return Optional.of(
-          s3.headObject(r -> r.bucket(place.bucket()).key(place.key())).contentLength());
+          s3.client().headObject(r -> r.bucket(place.bucket()).key(place.key())).contentLength());
     } catch (NoSuchKeyException e) {
       return Optional.empty();
     } catch (SdkException e) {
-      throw new IOException("cannot look up " + location + ": " + e.getMessage(), e);
+      throw S3Fault.of("look up", location, e);
     }
   }
 
@@ -98,13 +93,22 @@ final class S3Storage implements LakeStorage {
     }
   }
 
+  /** {@inheritDoc} One request, and so nothing can come between. */
+  @Override
+  public Optional<byte[]> readIfExists(String location) throws IOException {
+    try {
+      return Optional.of(read(location));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
   @Override
   public void write(String location, byte[] bytes) throws IOException {
-    Place place = Place.of(location);
     try {
-      s3.putObject(r -> r.bucket(place.bucket()).key(place.key()), RequestBody.fromBytes(bytes));
+      s3.client().putObject(s3.put(S3Location.of(location)).build(), RequestBody.fromBytes(bytes));
     } catch (SdkException e) {
-      throw new IOException("cannot write " + location + ": " + e.getMessage(), e);
+      throw S3Fault.of("write", location, e);
     }
   }
 
@@ -116,56 +120,40 @@ final class S3Storage implements LakeStorage {
    */
   @Override
   public boolean createExclusively(String location, byte[] bytes) throws IOException {
-    Place place = Place.of(location);
+    PutObjectRequest put = s3.put(S3Location.of(location)).ifNoneMatch("*").build();
     for (int attempt = 1; ; attempt++) {
       try {
-        s3.putObject(
-            r ->
-                r.bucket(place.bucket())
-                    .key(place.key())
-                    .overrideConfiguration(o -> o.putHeader("If-None-Match", "*")),
-            RequestBody.fromBytes(bytes));
+        s3.client().putObject(put, RequestBody.fromBytes(bytes));
         return true;
       } catch (S3Exception e) {
         if (e.statusCode() == 412) {
           return false;
         }
         if (e.statusCode() != 409 || attempt == CONFLICT_TRIES) {
-          throw new IOException("cannot create " + location + ": " + e.getMessage(), e);
+          throw S3Fault.of("create", location, e);
         }
       } catch (SdkException e) {
-        throw new IOException("cannot create " + location + ": " + e.getMessage(), e);
+        throw S3Fault.of("create", location, e);
       }
     }
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Creates one empty object, once and for all: S3 asks whether a writer may before it looks
+   * whether the object is there. Nothing has to be deleted, which the role may not be allowed to.
+   */
   @Override
   public void requireWritable(String folder) {
-    Place place = Place.of(folder);
-    String key = place.key() + (place.key().isEmpty() ? "" : "/") + ".probe-" + UUID.randomUUID();
     try {
-      s3.putObject(r -> r.bucket(place.bucket()).key(key), RequestBody.empty());
-      s3.deleteObject(r -> r.bucket(place.bucket()).key(key));
-    } catch (SdkException e) {
-      throw StorageFault.notWritable(folder, e);
+      createExclusively(folder + "/" + WRITABLE, new byte[0]);
+    } catch (IOException e) {
+      throw S3Fault.explain(e).orElseGet(() -> StorageFault.notWritable(folder, e));
     }
   }
 
-  private static NoSuchFileException missing(String location, Exception cause) {
-    NoSuchFileException missing = new NoSuchFileException(location);
-    missing.initCause(cause);
-    return missing;
-  }
-
+  /** The client is the process's. */
   @Override
-  public void close() {
-    s3.close();
-  }
-
-  private record Place(String bucket, String key) {
-    static Place of(String location) {
-      String[] parts = location.substring("s3://".length()).split("/", 2);
-      return new Place(parts[0], parts.length == 2 ? parts[1] : "");
-    }
-  }
+  public void close() {}
 }

@@ -3,11 +3,10 @@ package io.ledgerlake.pipeline.options;
 import java.util.List;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
-import org.apache.beam.sdk.options.PipelineOptions;
 
 /** Which lake, and which dataset of it. */
 @Group("The lake")
-public interface LakeOptions extends PipelineOptions {
+public interface LakeOptions extends S3LakeOptions {
 
   @Description(
       "Where the lake is: a local folder, s3://bucket/prefix, or with {zone} in it for a bucket per"

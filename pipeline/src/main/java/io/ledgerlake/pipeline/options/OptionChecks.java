@@ -17,6 +17,7 @@ final class OptionChecks {
   private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,119}");
 
   private static final Pattern DATASET = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+  private static final Pattern ENDPOINT = Pattern.compile("https?://[^/\\s]+/?");
   private static final Set<String> CATALOGS = Set.of("hadoop", "glue", "rest", "jdbc");
   private static final Set<String> COMPRESSIONS = Set.of("none", "gzip", "zstd");
   private static final int CORES_OF_ANY_MACHINE = 4096;
@@ -26,6 +27,7 @@ final class OptionChecks {
   static void check(PipelineOptions options) {
     if (options instanceof LakeOptions lake) {
       checkLake(lake);
+      checkS3(lake);
     }
     if (options instanceof InputOptions input && input.getDate() != null) {
       date("date", input.getDate());
@@ -79,6 +81,21 @@ final class OptionChecks {
           property,
           "is not of the form key=value",
           "Write for example --catalogProperty=uri=https://catalog.example/.");
+    }
+  }
+
+  private static void checkS3(S3LakeOptions options) {
+    between("s3BufferMegabytes", options.getS3BufferMegabytes(), 5, 512);
+    between("s3Retries", options.getS3Retries(), 0, 100);
+    between("s3TimeoutSeconds", options.getS3TimeoutSeconds(), 1, 3600);
+    String endpoint = options.getS3Endpoint();
+    if (endpoint != null) {
+      require(
+          ENDPOINT.matcher(endpoint).matches(),
+          "s3Endpoint",
+          endpoint,
+          "is no address of a server",
+          "Write for example --s3Endpoint=https://s3.example:9000.");
     }
   }
 

@@ -58,6 +58,8 @@ public record Plan(
    *
    * @param path path below the raw root, stored as {@code source_file}
    * @param uri where it is read from
+   * @param pin what the storage knows its bytes by: an S3 object's version, or its ETag where the
+   *     bucket keeps no versions; null in a local folder
    * @param fileId its id: hash of path and content
    * @param sha256 hash of the stored bytes
    * @param bytes stored bytes
@@ -71,6 +73,7 @@ public record Plan(
   public record Input(
       String path,
       String uri,
+      String pin,
       String fileId,
       String sha256,
       long bytes,
@@ -165,7 +168,8 @@ public record Plan(
                 range.start(),
                 range.end(),
                 range.firstRow(),
-                range.firstLine()));
+                range.firstLine(),
+                input.pin()));
       }
     }
     return ranges;

@@ -75,10 +75,10 @@ public final class Planner {
    */
   public Plan plan(Run run, InputListing listing, int threads, LongConsumer progress)
       throws IOException {
-    List<FileStructure> structures = scan(listing.files(), threads, progress);
+    List<Scan> scans = scan(listing.files(), threads, progress);
     Verdicts verdicts = new Verdicts(run.runId(), listing);
-    for (int i = 0; i < structures.size(); i++) {
-      verdicts.decide(listing.files().get(i), structures.get(i));
+    for (int i = 0; i < scans.size(); i++) {
+      verdicts.decide(listing.files().get(i), scans.get(i));
     }
     return new Plan(
         Plan.FORMAT,
@@ -98,21 +98,29 @@ public final class Planner {
         listing.ignored());
   }
 
-  private List<FileStructure> scan(List<StoredFile> files, int threads, LongConsumer progress)
+  /**
+   * A file that was read.
+   *
+   * @param structure what it looks like
+   * @param pin what the storage knows these bytes by, or null
+   */
+  private record Scan(FileStructure structure, String pin) {}
+
+  private List<Scan> scan(List<StoredFile> files, int threads, LongConsumer progress)
       throws IOException {
     long[] done = new long[files.size()];
-    List<Callable<FileStructure>> scans = new ArrayList<>();
+    List<Callable<Scan>> scans = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
       int file = i;
       scans.add(() -> scan(files.get(file), bytes -> tell(done, file, bytes, progress)));
     }
     ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, threads));
     try {
-      List<FileStructure> structures = new ArrayList<>();
-      for (Future<FileStructure> scan : pool.invokeAll(scans)) {
-        structures.add(result(scan));
+      List<Scan> results = new ArrayList<>();
+      for (Future<Scan> scan : pool.invokeAll(scans)) {
+        results.add(result(scan));
       }
-      return structures;
+      return results;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the inputs were scanned", e);
@@ -132,8 +140,7 @@ public final class Planner {
     progress.accept(sum);
   }
 
-  private static FileStructure result(Future<FileStructure> scan)
-      throws IOException, InterruptedException {
+  private static Scan result(Future<Scan> scan) throws IOException, InterruptedException {
     try {
       return scan.get();
     } catch (ExecutionException e) {
@@ -147,10 +154,13 @@ public final class Planner {
     }
   }
 
-  private FileStructure scan(StoredFile file, LongConsumer progress) throws IOException {
-    try (InputStream stored = storage.open(file.uri())) {
-      return StructureScanner.of(contract.dialect(), RANGE_BYTES)
-          .scan(stored, Compression.ofName(file.path()), progress);
+  private Scan scan(StoredFile file, LongConsumer progress) throws IOException {
+    LakeStorage.Pinned pinned = storage.openPinned(file.uri());
+    try (InputStream stored = pinned.stream()) {
+      FileStructure structure =
+          StructureScanner.of(contract.dialect(), RANGE_BYTES)
+              .scan(stored, Compression.ofName(file.path()), progress);
+      return new Scan(structure, pinned.pin().orElse(null));
     }
   }
 
@@ -169,7 +179,8 @@ public final class Planner {
       this.listing = listing;
     }
 
-    void decide(StoredFile file, FileStructure structure) throws IOException {
+    void decide(StoredFile file, Scan scan) throws IOException {
+      FileStructure structure = scan.structure();
       if (isPublished(file, structure)) {
         return;
       }
@@ -183,7 +194,7 @@ public final class Planner {
         skip(file, structure, SkipReason.SAME_CONTENT, first, runId);
         return;
       }
-      accept(file, structure);
+      accept(file, scan);
     }
 
     private boolean isPublished(StoredFile file, FileStructure structure) {
@@ -219,7 +230,8 @@ public final class Planner {
               file.path(), fileId(file, structure), structure.sha256(), structure.size(), fault));
     }
 
-    private void accept(StoredFile file, FileStructure structure) throws IOException {
+    private void accept(StoredFile file, Scan scan) throws IOException {
+      FileStructure structure = scan.structure();
       ControlFile control = null;
       try {
         control = control(file);
@@ -236,6 +248,7 @@ public final class Planner {
           new Plan.Input(
               file.path(),
               file.uri(),
+              scan.pin(),
               fileId(file, structure),
               structure.sha256(),
               structure.size(),

@@ -6,6 +6,7 @@ import io.ledgerlake.pipeline.plan.Plan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /** The input files of a plan that was made by an earlier attempt. */
@@ -26,7 +27,7 @@ final class PlannedInputs {
   void requireUnchanged() throws IOException {
     for (Plan.Input input : plan.inputs()) {
       String found;
-      try (InputStream in = storage.open(input.uri())) {
+      try (InputStream in = storage.open(input.uri(), Optional.ofNullable(input.pin()))) {
         found = DigestUtils.sha256Hex(in);
       } catch (NoSuchFileException e) {
         throw changed(input, "is gone");

@@ -134,6 +134,7 @@ class ByteIdentityTest {
     return new Plan.Input(
         input.path(),
         input.uri(),
+        input.pin(),
         input.fileId(),
         input.sha256(),
         input.bytes(),

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ledgerlake.pipeline.options.S3LakeOptions;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
-import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,8 +26,10 @@ class S3StorageTest {
   @BeforeEach
   void open() throws IOException {
     server = new S3Server();
-    S3Options options = PipelineOptionsFactory.create().as(S3Options.class);
-    options.setEndpoint(server.endpoint());
+    S3LakeOptions options = PipelineOptionsFactory.create().as(S3LakeOptions.class);
+    options.setS3Endpoint(server.endpoint().toString());
+    options.setS3PathStyle(true);
+    options.setS3Retries(0);
     options.setAwsRegion(Region.EU_CENTRAL_1);
     options.setAwsCredentialsProvider(
         StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")));
@@ -102,11 +104,13 @@ class S3StorageTest {
   @Test
   void bucketThatRefusesWritesIsNotWritable() {
     storage.requireWritable("s3://acme/lake");
-    assertThat(server.objects).isEmpty();
+    storage.requireWritable("s3://acme/lake");
+    assertThat(server.objects).containsOnlyKeys("acme/lake/.writable");
 
     server.nextPuts.add(403);
     assertThatThrownBy(() -> storage.requireWritable("s3://acme/lake"))
         .isInstanceOf(LakeException.class)
-        .hasMessageStartingWith("The lake's folder s3://acme/lake is not writable: ");
+        .hasMessage("Cannot create s3://acme/lake/.writable: access is denied (Forced).")
+        .satisfies(TestLake.nextStep("Allow the role that runs LedgerLake"));
   }
 }

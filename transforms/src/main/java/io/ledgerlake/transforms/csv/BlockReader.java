@@ -76,13 +76,20 @@ public final class BlockReader implements Closeable {
    */
   public static BlockReader of(FileRange range, Dialect dialect, ReadableByteChannel channel)
       throws IOException {
-    if (range.compression() == Compression.NONE && range.start() > 0) {
-      position(range, channel);
-    }
+    position(range, channel);
     return new BlockReader(range, dialect, Channels.newInputStream(channel));
   }
 
-  private static void position(FileRange range, ReadableByteChannel channel) throws IOException {
+  /**
+   * Moves a channel that stands at a file's first byte to where a range's stored bytes begin: seeks
+   * where the channel can, else reads up to it.
+   *
+   * @throws IOException if the storage fails or the file ends before the range
+   */
+  public static void position(FileRange range, ReadableByteChannel channel) throws IOException {
+    if (range.compression() != Compression.NONE) {
+      return;
+    }
     if (channel instanceof SeekableByteChannel seekable) {
       seekable.position(range.start());
       return;

@@ -1,6 +1,7 @@
 package io.ledgerlake.transforms.csv;
 
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * A run of whole records of one file: the unit of parallel reading. A compressed file is one range.
@@ -13,6 +14,8 @@ import java.io.Serializable;
  * @param end offset in the uncompressed file after the last byte; -1: to the end of the file
  * @param firstRow record number of the first record, from 1, the header not counted
  * @param firstLine physical line number at {@code start}, from 1
+ * @param pin what the storage knows the planned bytes by, such as an object's version; null where
+ *     it has no such thing. Made and understood by the storage alone
  */
 public record FileRange(
     int file,
@@ -21,5 +24,24 @@ public record FileRange(
     long start,
     long end,
     long firstRow,
-    long firstLine)
-    implements Serializable {}
+    long firstLine,
+    String pin)
+    implements Serializable {
+
+  /** Returns a range of a file that the storage has no name for but its location. */
+  public static FileRange of(
+      int file,
+      String uri,
+      Compression compression,
+      long start,
+      long end,
+      long firstRow,
+      long firstLine) {
+    return new FileRange(file, uri, compression, start, end, firstRow, firstLine, null);
+  }
+
+  /** Returns what the storage knows the planned bytes by, if it has such a thing. */
+  public Optional<String> pinned() {
+    return Optional.ofNullable(pin);
+  }
+}

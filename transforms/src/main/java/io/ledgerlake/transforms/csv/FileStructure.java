@@ -37,7 +37,7 @@ public record FileStructure(
     return ranges.stream()
         .map(
             range ->
-                new FileRange(
+                FileRange.of(
                     file,
                     uri,
                     compression,

@@ -138,13 +138,17 @@ final class ZoneWriter {
     return new WrittenFile(zone, path, partition, rows, file.bytes(), file.sha256Hex());
   }
 
-  /** Gives up a file that is not finished; it stays incomplete and is listed nowhere. */
+  /** Gives up a file that is not finished; what may remain of it is listed nowhere. */
   void abandon(Throwable cause) {
     if (stream == null) {
       return;
     }
     try {
-      stream.close();
+      if (stream instanceof AbandonableStream abandonable) {
+        abandonable.abandon();
+      } else {
+        stream.close();
+      }
     } catch (IOException e) {
       cause.addSuppressed(e);
     }

@@ -88,7 +88,7 @@ class BlockReaderTest {
         byte[] stored = compression == Compression.NONE ? file : gzip(file);
         FileRange range =
             compression == Compression.NONE
-                ? new FileRange(7, "memory", compression, 2, file.length, 1, 2)
+                ? FileRange.of(7, "memory", compression, 2, file.length, 1, 2)
                 : whole(compression);
         InputStream in = new ByteArrayInputStream(stored);
         in.skipNBytes(range.start());
@@ -128,7 +128,7 @@ class BlockReaderTest {
                     new ByteArrayInputStream(utf8("1,")),
                     new Repeated((byte) 'x', length),
                     new ByteArrayInputStream(utf8("\n2,b\n")))));
-    FileRange range = new FileRange(0, "memory", Compression.NONE, 0, length + 7, 1, 1);
+    FileRange range = FileRange.of(0, "memory", Compression.NONE, 0, length + 7, 1, 1);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
     List<RecordBlock> blocks = blocks(range, NO_HEADER, in);
@@ -383,7 +383,7 @@ class BlockReaderTest {
               }
             });
     FileRange range =
-        new FileRange(
+        FileRange.of(
             7, "m", compression, 0, compression == Compression.NONE ? text.length : -1, 1, 1);
     List<RecordBlock> before = new ArrayList<>();
     try (BlockReader reader = BlockReader.of(range, COMMA, failing)) {
@@ -401,14 +401,14 @@ class BlockReaderTest {
 
   @Test
   void throwsWhenTheFileIsNotTheOneThatWasPlanned() {
-    FileRange range = new FileRange(7, "s3://b/k.csv", Compression.NONE, 3, 100, 1, 2);
+    FileRange range = FileRange.of(7, "s3://b/k.csv", Compression.NONE, 3, 100, 1, 2);
     byte[] rest = utf8("1\n2\n");
     assertThatThrownBy(() -> blocks(range, COMMA, new ByteArrayInputStream(rest)))
         .hasRootCauseMessage(
             "s3://b/k.csv is not the file that was planned: its bytes 3 to 100 do not hold whole"
                 + " records, or it ends early, at byte 7; do not change files while a run reads"
                 + " them, and start a new run");
-    FileRange torn = new FileRange(7, "s3://b/k.csv", Compression.NONE, 3, 7, 1, 2);
+    FileRange torn = FileRange.of(7, "s3://b/k.csv", Compression.NONE, 3, 7, 1, 2);
     byte[] quoted = utf8("1\n\"2\n3\"\n");
     assertThatThrownBy(() -> blocks(torn, COMMA, new ByteArrayInputStream(quoted)))
         .rootCause()
@@ -420,7 +420,7 @@ class BlockReaderTest {
     byte[] file = utf8("id\n" + "1\n".repeat(100_000) + "2\n3\n");
     Path path = Files.write(folder.resolve("a.csv"), file);
     FileRange range =
-        new FileRange(7, "m", Compression.NONE, 200_003, file.length, 100_001, 100_002);
+        FileRange.of(7, "m", Compression.NONE, 200_003, file.length, 100_001, 100_002);
     try (BlockReader seeking = BlockReader.of(range, COMMA, FileChannel.open(path));
         BlockReader skipping =
             BlockReader.of(range, COMMA, Channels.newChannel(new ByteArrayInputStream(file)))) {

@@ -126,7 +126,7 @@ public final class CsvFiles {
   }
 
   static FileRange whole(Compression compression) {
-    return new FileRange(7, "memory", compression, 0, -1, 1, 1);
+    return FileRange.of(7, "memory", compression, 0, -1, 1, 1);
   }
 
   static byte[] gzip(byte[]... members) {

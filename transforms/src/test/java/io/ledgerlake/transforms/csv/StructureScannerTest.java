@@ -54,7 +54,7 @@ class StructureScannerTest {
                 List.of(new FileStructure.Range(29, file.length, 1, 2)),
                 null));
     assertThat(found.fileRanges(4, "s3://b/k.csv"))
-        .containsExactly(new FileRange(4, "s3://b/k.csv", Compression.NONE, 29, file.length, 1, 2));
+        .containsExactly(FileRange.of(4, "s3://b/k.csv", Compression.NONE, 29, file.length, 1, 2));
   }
 
   @Test

@@ -1,0 +1,94 @@
+package io.ledgerlake.pipeline.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ledgerlake.locals3.S3Call;
+import io.ledgerlake.locals3.S3Call.Kind;
+import io.ledgerlake.pipeline.lake.Catalogs;
+import io.ledgerlake.pipeline.lake.LakeLayout;
+import io.ledgerlake.pipeline.s3.LocalS3;
+import io.ledgerlake.pipeline.s3.S3;
+import io.ledgerlake.transforms.zone.Zone;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The sample feed from S3 to S3, with each catalog that can be had without an account. */
+@ExtendWith(LocalS3.class)
+class S3IngestTest {
+
+  private static final int PUBLISHED_WITH_REFUSED_FILES = 6;
+  private static final Path SAMPLE = Path.of("../sample/raw/transactions");
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {IngestFixture.DIRECT, IngestFixture.SPARK})
+  void givesTheSameBytesAsALocalLake(String runner) throws IOException {
+    try (S3Fixture s3 = new S3Fixture(folder)) {
+      isTheSameLake(s3, runner);
+      everyObjectWasWrittenOnce(s3);
+    }
+  }
+
+  @Test
+  void worksWithARestCatalog() throws Exception {
+    Map<String, String> properties =
+        new TreeMap<>(S3.catalogProperties(S3Fixture.options(LocalS3.server().endpoint())));
+    properties.put("uri", "jdbc:sqlite:" + folder.resolve("server.db"));
+    LakeLayout anywhere = LakeLayout.of("s3://elsewhere/lake");
+    try (RestCatalogServer rest =
+            new RestCatalogServer(Catalogs.open(anywhere, "jdbc", properties));
+        S3Fixture s3 =
+            new S3Fixture(List.of("--catalog=rest", "--catalogProperty=uri=" + rest.endpoint()))) {
+      isTheSameLake(s3, IngestFixture.DIRECT);
+    }
+  }
+
+  private void isTheSameLake(S3Fixture s3, String runner) throws IOException {
+    IngestFixture here = IngestFixture.in(folder.resolve("here"));
+    try (Stream<Path> files = Files.walk(SAMPLE)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String path = SAMPLE.relativize(file).toString();
+        s3.put(path, Files.readAllBytes(file));
+        here.write(path, Files.readAllBytes(file));
+      }
+    }
+
+    IngestFixture.Answer answer = s3.ingest("--runId=r-1", runner);
+    IngestFixture.Answer expected = here.ingest("--runId=r-1");
+
+    assertThat(answer.exitCode()).as(answer.all()).isEqualTo(PUBLISHED_WITH_REFUSED_FILES);
+    assertThat(expected.exitCode()).isEqualTo(PUBLISHED_WITH_REFUSED_FILES);
+    assertThat(s3.dataFiles("r-1")).isNotEmpty().isEqualTo(here.dataFiles("r-1"));
+    for (Zone zone : Zone.values()) {
+      assertThat(s3.records(zone)).as(zone.folder()).hasSameSizeAs(here.records(zone));
+    }
+    assertThat(s3.objects("lake/runs/transactions/r-1/"))
+        .containsKey("lake/runs/transactions/r-1/_SUCCESS");
+    assertThat(s3.ingest("--runId=r-2").out()).contains("nothing");
+  }
+
+  /** No temporary objects, no renames (which are copies), nothing begun and left. */
+  private static void everyObjectWasWrittenOnce(S3Fixture s3) {
+    List<S3Call> calls = s3.relay().calls();
+    assertThat(calls).extracting(S3Call::kind).doesNotContain(Kind.COPY, Kind.DELETE);
+    Map<String, Long> written =
+        calls.stream()
+            .filter(c -> c.kind() == Kind.PUT || c.kind() == Kind.COMPLETE_UPLOAD)
+            .filter(c -> c.status() == 200)
+            .collect(Collectors.groupingBy(S3Call::path, TreeMap::new, Collectors.counting()));
+    assertThat(written).isNotEmpty().allSatisfy((path, times) -> assertThat(times).isEqualTo(1));
+    assertThat(s3.unfinishedUploads()).isEmpty();
+  }
+}
