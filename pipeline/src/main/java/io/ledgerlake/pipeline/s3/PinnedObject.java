@@ -123,9 +123,9 @@ public final class PinnedObject extends InputStream {
               + (s3.resumptions() + 1)
               + " times, the last time at byte "
               + position
-              + ": "
-              + broken.getMessage()
-              + "; check the connection to S3, or raise --s3Retries, and run again with the same"
+              + " ("
+              + broken.getClass().getSimpleName()
+              + "); check the connection to S3, or raise --s3Retries, and run again with the same"
               + " run id",
           broken);
     }

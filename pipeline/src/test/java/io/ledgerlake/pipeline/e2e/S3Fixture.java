@@ -18,6 +18,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,10 @@ final class S3Fixture implements AutoCloseable {
   S3Fixture(Path folder) throws IOException {
     this(
         List.of(
-            "--catalog=jdbc", "--catalogProperty=uri=jdbc:sqlite:" + folder.resolve("catalog.db")));
+            "--catalog=jdbc",
+            "--catalogProperty=uri=jdbc:sqlite:"
+                + Files.createDirectories(folder).resolve("catalog.db")
+                + "?journal_mode=WAL&busy_timeout=20000"));
   }
 
   S3Fixture(List<String> catalog) throws IOException {

@@ -17,10 +17,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * As much of S3's protocol as a lake's storage uses, over HTTP and in memory: put (with {@code
- * If-None-Match}), get, head, delete and list, path-style, one page.
+ * If-None-Match}), get (with {@code If-Match}, and by version), head, delete and list, path-style,
+ * one page. Every object has an ETag; versions are kept when asked for.
  */
 final class S3Server implements AutoCloseable {
 
@@ -29,6 +31,12 @@ final class S3Server implements AutoCloseable {
 
   /** Statuses to answer the next puts with, instead of doing them. */
   final Deque<Integer> nextPuts = new ArrayDeque<>();
+
+  /** Whether all that is put is kept, and each answer names its version. */
+  boolean versioned;
+
+  /** All that was ever put, by bucket, key and version, which is the ETag. */
+  private final Map<String, byte[]> versions = new ConcurrentSkipListMap<>();
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -42,6 +50,11 @@ final class S3Server implements AutoCloseable {
 
   URI endpoint() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  /** Removes all versions but the present ones. */
+  void forgetVersions() {
+    versions.clear();
   }
 
   private void answer(HttpExchange call) throws IOException {
@@ -69,8 +82,13 @@ final class S3Server implements AutoCloseable {
       fail(call, 412, "PreconditionFailed");
     } else {
       objects.put(name, body);
+      versions.put(name + "?" + etag(body), body);
       call.sendResponseHeaders(200, -1);
     }
+  }
+
+  private static String etag(byte[] body) {
+    return DigestUtils.md5Hex(body);
   }
 
   /** Clients sign bodies chunk by chunk: a hex length and a signature, a line end, the bytes. */
@@ -112,10 +130,23 @@ final class S3Server implements AutoCloseable {
       list(call, name, query);
       return;
     }
-    byte[] bytes = objects.get(name);
+    boolean byVersion = query != null && query.contains("versionId=");
+    byte[] bytes =
+        byVersion
+            ? versions.get(name + "?" + query.replaceAll(".*versionId=([0-9a-f]*).*", "$1"))
+            : objects.get(name);
     if (bytes == null) {
-      fail(call, 404, "NoSuchKey");
+      fail(call, 404, byVersion ? "NoSuchVersion" : "NoSuchKey");
       return;
+    }
+    String wanted = call.getRequestHeaders().getFirst("If-Match");
+    if (wanted != null && !wanted.replace("\"", "").equals(etag(bytes))) {
+      fail(call, 412, "PreconditionFailed");
+      return;
+    }
+    call.getResponseHeaders().set("ETag", "\"" + etag(bytes) + "\"");
+    if (versioned) {
+      call.getResponseHeaders().set("x-amz-version-id", etag(bytes));
     }
     send(call, 200, bytes);
   }

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ledgerlake.pipeline.options.S3LakeOptions;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +101,65 @@ class S3StorageTest {
 
     assertThat(storage.size(ENTRY)).contains(5L);
     assertThat(storage.readIfExists(ENTRY)).contains("three".getBytes(UTF_8));
+  }
+
+  @Test
+  void pinnedObjectIsReadAgain() throws IOException {
+    storage.write(ENTRY, "planned".getBytes(UTF_8));
+    Optional<String> pin = pin();
+
+    assertThat(pin.orElseThrow()).startsWith("etag:");
+    assertThat(text(storage.open(ENTRY, pin))).isEqualTo("planned");
+  }
+
+  @Test
+  void replacedObjectIsNotReadForThePinnedOne() throws IOException {
+    storage.write(ENTRY, "planned".getBytes(UTF_8));
+    Optional<String> pin = pin();
+    storage.write(ENTRY, "another".getBytes(UTF_8));
+
+    assertThatThrownBy(() -> storage.open(ENTRY, pin))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            ENTRY
+                + " is not the object that was planned: it has been replaced; put the planned file"
+                + " back, or start a new run with another --runId");
+  }
+
+  @Test
+  void versionThatWasPinnedIsReadAfterItWasReplaced() throws IOException {
+    server.versioned = true;
+    storage.write(ENTRY, "planned".getBytes(UTF_8));
+    Optional<String> pin = pin();
+    storage.write(ENTRY, "another".getBytes(UTF_8));
+
+    assertThat(pin.orElseThrow()).startsWith("version:");
+    assertThat(text(storage.open(ENTRY, pin))).isEqualTo("planned");
+    assertThat(text(storage.open(ENTRY))).isEqualTo("another");
+  }
+
+  @Test
+  void versionThatIsGoneIsNotReplacedByAnother() throws IOException {
+    server.versioned = true;
+    storage.write(ENTRY, "planned".getBytes(UTF_8));
+    Optional<String> pin = pin();
+    server.forgetVersions();
+
+    assertThatThrownBy(() -> storage.open(ENTRY, pin))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("the version of " + ENTRY + " that was planned is gone");
+  }
+
+  private Optional<String> pin() throws IOException {
+    LakeStorage.Pinned pinned = storage.openPinned(ENTRY);
+    assertThat(text(pinned.stream())).isEqualTo("planned");
+    return pinned.pin();
+  }
+
+  private static String text(InputStream stream) throws IOException {
+    try (stream) {
+      return new String(stream.readAllBytes(), UTF_8);
+    }
   }
 
   @Test
