@@ -31,7 +31,7 @@ public interface LakeOptions extends S3LakeOptions {
 
   @Description(
       "The Iceberg catalog that knows the tables: hadoop (a local folder needs no more), glue, rest"
-          + " or jdbc. Without it: hadoop; a lake on s3:// must name one of the others.")
+          + " or jdbc. Without it: hadoop in a local folder, glue on s3://.")
   String getCatalog();
 
   void setCatalog(String catalog);
