@@ -24,9 +24,15 @@ final class SteppedStorage implements LakeStorage {
   }
 
   @Override
-  public InputStream open(String location) throws IOException {
+  public Pinned openPinned(String location) throws IOException {
     steps.before("open " + location);
-    return storage.open(location);
+    return storage.openPinned(location);
+  }
+
+  @Override
+  public InputStream open(String location, Optional<String> pin) throws IOException {
+    steps.before("open " + location);
+    return storage.open(location, pin);
   }
 
   @Override
