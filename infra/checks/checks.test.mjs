@@ -3,6 +3,7 @@ import assert from 'node:assert';
 import fs from 'node:fs';
 import test from 'node:test';
 import * as statemachines from './statemachines.mjs';
+import * as documents from './documents.mjs';
 import * as policies from './policies.mjs';
 import * as workflows from './workflows.mjs';
 import { differences } from './totals.mjs';
@@ -102,4 +103,11 @@ test('a cent, a row, a currency or a refusal is a difference', () => {
   currency.money.USD = { read: '1' };
   assert.match(differences(run(), currency)[0], /USD read: undefined/);
   assert.strictEqual(differences({ ...run(), files: { refused: 1 }, published: false, balanced: false }, run()).length, 3);
+});
+
+test('a command that the service does not have is found', () => {
+  const of = (line) => documents.check('d', line).list.join('\n');
+  assert.match(of('aws stepfunctions redrive --execution-arn x'), /no aws stepfunctions redrive/);
+  assert.match(of('aws stepfunctions redrive-execution --arn x'), /has no --arn/);
+  assert.strictEqual(of('aws stepfunctions redrive-execution --execution-arn x --query y'), '');
 });

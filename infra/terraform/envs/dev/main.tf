@@ -17,5 +17,4 @@ module "stack" {
   state_bucket = var.state_bucket
 
   scan_limit_bytes = 10737418240
-  aggregates_query = "SELECT 1"
 }

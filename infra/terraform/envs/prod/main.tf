@@ -16,5 +16,4 @@ module "stack" {
   state_bucket = var.state_bucket
 
   scan_limit_bytes = 107374182400
-  aggregates_query = "SELECT 1"
 }

@@ -12,9 +12,10 @@ variable "account_id" {
 
 variable "datasets" {
   type = map(object({
-    schedule = optional(string)
-    enabled  = optional(bool)
-    options  = optional(list(string))
+    schedule     = optional(string)
+    enabled      = optional(bool)
+    options      = optional(list(string))
+    totals_query = optional(string)
   }))
 }
 

@@ -30,13 +30,10 @@ locals {
     },
     {
       # A delete marker, in versioned buckets: what was there stays there.
-      Sid    = "ReplaceTableFiles"
-      Effect = "Allow"
-      Action = ["s3:DeleteObject"]
-      Resource = concat(
-        [for z in local.tables : "${local.bucket[z]}/*"],
-        ["${local.bucket["runs"]}/*/.probe-*"],
-      )
+      Sid      = "ReplaceTableFiles"
+      Effect   = "Allow"
+      Action   = ["s3:DeleteObject"]
+      Resource = [for z in local.tables : "${local.bucket[z]}/*"]
     },
     {
       # Retention is given, object by object, to what may never change again.

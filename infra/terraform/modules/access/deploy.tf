@@ -80,6 +80,7 @@ locals {
       Sid    = "ReadServices"
       Effect = "Allow"
       Action = [
+        "athena:GetPreparedStatement",
         "athena:GetWorkGroup",
         "athena:ListTagsForResource",
         "cloudwatch:DescribeAlarms",
@@ -160,6 +161,9 @@ locals {
       Sid    = "SetServices"
       Effect = "Allow"
       Action = [
+        "athena:CreatePreparedStatement",
+        "athena:UpdatePreparedStatement",
+        "athena:DeletePreparedStatement",
         "athena:UpdateWorkGroup",
         "cloudwatch:PutMetricAlarm",
         "cloudwatch:DeleteAlarms",

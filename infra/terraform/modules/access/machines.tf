@@ -96,7 +96,7 @@ locals {
     {
       Sid      = "Query"
       Effect   = "Allow"
-      Action   = ["athena:StartQueryExecution", "athena:GetQueryExecution", "athena:StopQueryExecution"]
+      Action   = ["athena:StartQueryExecution", "athena:GetQueryExecution", "athena:StopQueryExecution", "athena:GetPreparedStatement"]
       Resource = [local.workgroup]
     },
     {

@@ -18,6 +18,21 @@ variable "kms_key_arn" {
   type        = string
 }
 
+variable "totals_queries" {
+  description = "Per dataset, the statement that puts its rows into aggregates.monthly_totals; its parameter is the run."
+  type        = map(string)
+
+  validation {
+    condition     = alltrue([for q in values(var.totals_queries) : q != null && length(regexall("[?]", q == null ? "" : q)) == 1])
+    error_message = "Every dataset needs a statement with one parameter, the run: set totals_query."
+  }
+}
+
+variable "aggregates_location" {
+  description = "Where aggregates lie, s3://bucket."
+  type        = string
+}
+
 variable "scan_limit_bytes" {
   description = "The most that one query may read; a query that would read more is ended."
   type        = number

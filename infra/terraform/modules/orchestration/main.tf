@@ -44,7 +44,6 @@ resource "aws_sfn_state_machine" "ingest" {
     decisions_topic_arn       = var.topic_arns.decisions
     reports_topic_arn         = var.topic_arns.reports
     decision_timeout_seconds  = local.decision_seconds
-    aggregates_query          = var.aggregates_query
     athena_workgroup          = var.athena_workgroup
   })
 

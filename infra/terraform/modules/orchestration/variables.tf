@@ -97,11 +97,6 @@ variable "athena_workgroup" {
   type        = string
 }
 
-variable "aggregates_query" {
-  description = "The statement that refreshes the aggregates."
-  type        = string
-}
-
 variable "metrics_namespace" {
   description = "The CloudWatch namespace of the runs' figures."
   type        = string

@@ -28,6 +28,13 @@ module "catalog" {
   results_location = "s3://${module.storage.buckets["scratch"]}/athena/"
   kms_key_arn      = module.storage.kms_key_arn
   scan_limit_bytes = var.scan_limit_bytes
+
+  aggregates_location = "s3://${module.storage.buckets["aggregates"]}"
+  totals_queries = {
+    for d, settings in var.datasets : d => settings.totals_query != null ? settings.totals_query : try(
+      file("${path.module}/../../../sql/monthly-totals-${d}.sql"), null
+    )
+  }
 }
 
 module "compute" {
@@ -100,5 +107,4 @@ module "orchestration" {
   }
 
   athena_workgroup = module.catalog.workgroup
-  aggregates_query = var.aggregates_query
 }

@@ -19,6 +19,8 @@ variable "datasets" {
     schedule = optional(string, "cron(0 2 * * ? *)")
     enabled  = optional(bool, true)
     options  = optional(list(string), [])
+    # What puts its rows into aggregates.monthly_totals; those of the datasets that ship are here.
+    totals_query = optional(string)
   }))
 }
 
@@ -111,10 +113,5 @@ variable "github" {
 
 variable "state_bucket" {
   description = "The bucket of Terraform's state."
-  type        = string
-}
-
-variable "aggregates_query" {
-  description = "The statement that refreshes the aggregates."
   type        = string
 }

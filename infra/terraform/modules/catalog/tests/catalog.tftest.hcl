@@ -5,6 +5,28 @@ variables {
   account_id       = "111122223333"
   results_location = "s3://acme-ledger-scratch/athena/"
   kms_key_arn      = "arn:aws:kms:eu-central-1:111122223333:key/example"
+
+  aggregates_location = "s3://acme-ledger-aggregates"
+  totals_queries      = { card-payments = "INSERT INTO aggregates.monthly_totals SELECT ?" }
+}
+
+run "each_dataset_has_its_statement" {
+  command = plan
+
+  assert {
+    condition     = aws_athena_prepared_statement.monthly_totals["card-payments"].name == "monthly_totals_card_payments"
+    error_message = "The state machine executes it by this name."
+  }
+}
+
+run "statement_without_a_run_is_refused" {
+  command = plan
+
+  variables {
+    totals_queries = { transactions = "SELECT 1" }
+  }
+
+  expect_failures = [var.totals_queries]
 }
 
 run "queries_are_limited_and_encrypted" {

@@ -29,7 +29,6 @@ variables {
     reports   = "arn:aws:sns:eu-central-1:111122223333:acme-ledger-reports"
   }
   athena_workgroup = "acme-ledger"
-  aggregates_query = "SELECT 1"
 }
 
 run "nightly_at_two_utc" {

@@ -1,19 +1,18 @@
 mock_provider "aws" {}
 
 variables {
-  name             = "acme-ledger"
-  region           = "eu-central-1"
-  account_id       = "111122223333"
-  datasets         = { transactions = {} }
-  retention        = { mode = "COMPLIANCE", years = 7 }
-  jar_key          = "ledgerlake/0.1.0/0123456789abcdef0123456789abcdef01234567/ledgerlake-spark.jar"
-  capacity         = { vcpus = 64, memory_gb = 256, disk_gb = 2000 }
-  subscribers      = { alarms = ["pager@acme.example"], decisions = ["ledger@acme.example"], reports = [] }
-  operators        = ["arn:aws:iam::111122223333:role/people/operator"]
-  deleters         = ["arn:aws:iam::111122223333:role/people/records"]
-  github           = { repository = "acme/ledgerlake", environment = "production" }
-  state_bucket     = "acme-terraform-state"
-  aggregates_query = "SELECT 1"
+  name         = "acme-ledger"
+  region       = "eu-central-1"
+  account_id   = "111122223333"
+  datasets     = { transactions = {} }
+  retention    = { mode = "COMPLIANCE", years = 7 }
+  jar_key      = "ledgerlake/0.1.0/0123456789abcdef0123456789abcdef01234567/ledgerlake-spark.jar"
+  capacity     = { vcpus = 64, memory_gb = 256, disk_gb = 2000 }
+  subscribers  = { alarms = ["pager@acme.example"], decisions = ["ledger@acme.example"], reports = [] }
+  operators    = ["arn:aws:iam::111122223333:role/people/operator"]
+  deleters     = ["arn:aws:iam::111122223333:role/people/records"]
+  github       = { repository = "acme/ledgerlake", environment = "production" }
+  state_bucket = "acme-terraform-state"
 }
 
 run "everything_fits_together" {

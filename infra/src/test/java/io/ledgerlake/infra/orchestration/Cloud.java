@@ -13,7 +13,6 @@ import io.ledgerlake.pipeline.command.Command;
 import io.ledgerlake.pipeline.report.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -162,11 +161,14 @@ final class Cloud implements Tasks {
   }
 
   private Object getObject(Map<?, ?> given) throws TaskError {
-    String location = given.get("Bucket") + "/" + given.get("Key");
+    String bucket = (String) given.get("Bucket");
+    String key = (String) given.get("Key");
     try {
-      return Map.of("Body", new String(lake.read(location), UTF_8), "ContentLength", 1);
-    } catch (NoSuchFileException e) {
-      throw new TaskError("S3.NoSuchKeyException", location);
+      String body = lake.read(bucket, key);
+      if (body == null) {
+        throw new TaskError("S3.NoSuchKeyException", "The specified key does not exist: " + key);
+      }
+      return Map.of("Body", body);
     } catch (IOException e) {
       throw new TaskError("S3.SdkClientException", e.toString());
     }

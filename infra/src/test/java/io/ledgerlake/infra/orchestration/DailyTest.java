@@ -30,7 +30,7 @@ class DailyTest {
   }
 
   @Test
-  void theScheduleTimeDecidesDateNameAndLogicalTime() {
+  void theScheduleTimeDecidesDateNameAndLogicalTime() throws IOException {
     Execution day = cloud.start("daily", "any", INPUT);
 
     assertThat(day.status()).as(day.toString()).isEqualTo(Status.SUCCEEDED);
@@ -57,7 +57,7 @@ class DailyTest {
   }
 
   @Test
-  void redriveAfterAFailedDayTakesANewName() {
+  void redriveAfterAFailedDayTakesANewName() throws IOException {
     for (int attempt = 0; attempt < 3; attempt++) {
       cloud.faults.add(Cloud.Fault.NO_CAPACITY);
     }

@@ -29,7 +29,7 @@ final class Deployment {
     return cloud;
   }
 
-  private static Map<String, Object> values(Lake lake) {
+  private static Map<String, Object> values(Lake lake) throws IOException {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("days_back", 1);
     values.put("max_days", 366);
@@ -52,12 +52,11 @@ final class Deployment {
     values.put("retries", 2);
     values.put("retry_interval_seconds", 60);
     values.put("runs_bucket", lake.runsBucket());
-    values.put("runs_prefix", lake.runsPrefix());
+    values.put("runs_prefix", "");
     values.put("metrics_namespace", "LedgerLake");
     values.put("decisions_topic_arn", "arn:aws:sns:eu-central-1:111122223333:decisions");
     values.put("reports_topic_arn", "arn:aws:sns:eu-central-1:111122223333:reports");
     values.put("decision_timeout_seconds", 604_800);
-    values.put("aggregates_query", "SELECT 1");
     values.put("athena_workgroup", "ledgerlake");
     return values;
   }

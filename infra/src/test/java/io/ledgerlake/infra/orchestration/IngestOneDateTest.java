@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlake.infra.states.Execution;
 import io.ledgerlake.infra.states.Execution.Status;
+import io.ledgerlake.infra.states.TaskError;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +39,7 @@ class IngestOneDateTest {
   }
 
   @Test
-  void goodDayIsPublishedAndTold() {
+  void goodDayIsPublishedAndTold() throws IOException {
     Execution run = cloud.start("ingest-one-date", "transactions-" + DATE, INPUT);
 
     assertThat(run.status()).as(run.toString()).isEqualTo(Status.SUCCEEDED);
@@ -73,7 +77,7 @@ class IngestOneDateTest {
     assertThat(rerun.status()).as(rerun.toString()).isEqualTo(Status.SUCCEEDED);
     assertThat((Map<?, ?>) rerun.output()).extracting("verdict").isEqualTo("NOTHING_NEW");
     assertThat(rerun.visited()).doesNotContain("RefreshAggregates", "TellPeople");
-    assertThat(cloud.queries).hasSize(1);
+    assertThat(cloud.queries).containsExactly("EXECUTE monthly_totals_transactions");
   }
 
   @Test
@@ -91,7 +95,7 @@ class IngestOneDateTest {
   }
 
   @Test
-  void afterThreeAttemptsTheStateFailsAndARedriveGoesOnThere() {
+  void afterThreeAttemptsTheStateFailsAndARedriveGoesOnThere() throws IOException {
     for (int attempt = 0; attempt < 3; attempt++) {
       cloud.faults.add(Cloud.Fault.NO_CAPACITY);
     }
@@ -136,9 +140,32 @@ class IngestOneDateTest {
   }
 
   @Test
+  void heldRunAsksAndATokenWithoutADecisionIsAskedAgain() throws IOException {
+    cloud.start("ingest-one-date", "transactions-" + DATE, INPUT);
+    cloud.messages.clear();
+    lake.drop(DATE, "day.csv", "T1,C1,10.01,EUR,2024-03-31T10:00:00Z\n");
+    Deque<TaskError> answers = new ArrayDeque<>();
+    answers.add(new TaskError("States.Timeout", "nobody has answered"));
+    cloud.whenAsked(message -> cloud.messages.size() == 1 ? null : answers.poll());
+
+    Execution run = cloud.start("ingest-one-date", "transactions-" + DATE + "-r2", INPUT);
+
+    assertThat(run.status()).as(run.toString()).isEqualTo(Status.TIMED_OUT);
+    assertThat(run.visited()).filteredOn("AskForDecision"::equals).hasSize(2);
+    assertThat(cloud.metrics).containsEntry("Held", 1);
+    assertThat(cloud.messages)
+        .first()
+        .asString()
+        .startsWith("LedgerLake: run transactions-2024-03-31-r2 is held\n")
+        .contains("./ledgerlake approve transactions-2024-03-31-r2", "day.csv")
+        .contains("aws stepfunctions send-task-success");
+    assertThat(lake.isPublished("transactions-" + DATE + "-r2")).isFalse();
+  }
+
+  @Test
   void requestThatIsNoneStartsNoJob() {
     for (Map<String, Object> input :
-        java.util.List.<Map<String, Object>>of(
+        List.<Map<String, Object>>of(
             Map.of(),
             Map.of("dataset", "transactions"),
             Map.of("dataset", "../x", "date", DATE),

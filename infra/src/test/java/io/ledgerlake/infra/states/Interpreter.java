@@ -132,7 +132,7 @@ public final class Interpreter {
     Object arguments = step.evaluate(step.state.path("Arguments"), Map.of());
     Expressions.checked("The arguments of " + step.at.state, arguments);
     return Expressions.plain(
-        tasks.call(step.state.path("Resource").asText(), arguments, step.context));
+        tasks.call(step.state.path("Resource").asText(), arguments, step.seen()));
   }
 
   private Object map(Step step) throws TaskError {
@@ -166,14 +166,18 @@ public final class Interpreter {
     }
 
     Step again() {
-      return new Step(
-          execution, state, at, context.at(at.state, context.retryCount() + 1, token(state)));
+      return new Step(execution, state, at, context.at(at.state, context.retryCount() + 1, null));
+    }
+
+    /** The context as the state sees it, with the token of a task that waits for one. */
+    ContextObject seen() {
+      return context.at(at.state, context.retryCount(), token(state));
     }
 
     private Object evaluate(JsonNode template, Map<String, Object> more) throws TaskError {
       Map<String, Object> states = new LinkedHashMap<>(more);
       states.put("input", at.data);
-      states.put("context", context.at(at.state, context.retryCount(), token(state)).toMap());
+      states.put("context", seen().toMap());
       return new Expressions(states, at.variables).evaluate(template);
     }
 
