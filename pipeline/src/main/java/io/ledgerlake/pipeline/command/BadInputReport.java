@@ -76,15 +76,12 @@ final class BadInputReport {
         options.getIngestedAt() == null
             ? Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS).toString()
             : options.getIngestedAt();
-    return new RunSummary(
+    return RunSummary.beforeItBegan(
         Verdict.BAD_INPUT,
         options.getRunId(),
         options.getDataset(),
         options.getLake(),
         ingestedAt,
-        List.of(),
-        List.of(),
-        told,
-        null);
+        told);
   }
 }

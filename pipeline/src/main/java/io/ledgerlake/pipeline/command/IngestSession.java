@@ -1,6 +1,7 @@
 package io.ledgerlake.pipeline.command;
 
 import io.ledgerlake.pipeline.UserError;
+import io.ledgerlake.pipeline.gate.GateLimits;
 import io.ledgerlake.pipeline.options.IngestOptions;
 import io.ledgerlake.pipeline.report.HtmlReport;
 import io.ledgerlake.pipeline.report.MetricsJson;
@@ -16,6 +17,7 @@ import io.ledgerlake.schemas.contract.Contract;
 import io.ledgerlake.schemas.contract.Contracts;
 import java.io.Closeable;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +80,22 @@ final class IngestSession implements Closeable {
         Version.text(),
         options.getAllowEmpty(),
         (long) options.getShardMegabytes() << 20,
+        limits(contract),
         options.getParallelism());
+  }
+
+  private GateLimits limits(Contract contract) {
+    GateLimits limits = GateLimits.of(contract.thresholds());
+    return new GateLimits(
+        options.getMaxRejected() == null
+            ? limits.maxRejected()
+            : new BigDecimal(options.getMaxRejected()),
+        options.getMinGateRows() == null ? limits.minRows() : options.getMinGateRows(),
+        options.getMaxDuplicates() == null
+            ? limits.maxDuplicates()
+            : new BigDecimal(options.getMaxDuplicates()),
+        options.getMaxDuplicates() != null,
+        !options.getAllowUnprocessedFiles());
   }
 
   private Contract contract() throws IOException {

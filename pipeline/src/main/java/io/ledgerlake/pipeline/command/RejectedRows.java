@@ -2,7 +2,6 @@ package io.ledgerlake.pipeline.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.ledgerlake.pipeline.lake.FileEntry;
 import io.ledgerlake.pipeline.lake.RowQuery;
 import io.ledgerlake.pipeline.lake.RowQuery.Row;
 import io.ledgerlake.pipeline.report.Terminal;
@@ -34,15 +33,16 @@ final class RejectedRows {
   /**
    * Looks them up.
    *
-   * @param file the file as the ledger knows it; another file of its name is another file
+   * @param path the file's path below the raw root
+   * @param fileId its id; another file of its name is another file
    * @param limit how many to keep, the first ones; 0: all
    */
-  static RejectedRows of(RowQuery query, FileEntry file, int limit) {
-    RejectedRows rejected = new RejectedRows(file.path());
+  static RejectedRows of(RowQuery query, String path, String fileId, int limit) {
+    RejectedRows rejected = new RejectedRows(path);
     for (Zone zone : List.of(Zone.QUARANTINE, Zone.CONDEMNED)) {
-      try (Stream<Row> found = query.rows(zone, file.path())) {
+      try (Stream<Row> found = query.rows(zone, path)) {
         found
-            .filter(row -> row.text(ZoneColumns.FILE_ID).equals(file.fileId()))
+            .filter(row -> row.text(ZoneColumns.FILE_ID).equals(fileId))
             .forEach(row -> rejected.add(row, limit));
       }
     }

@@ -6,6 +6,7 @@ import io.ledgerlake.pipeline.lake.LakeTables;
 import io.ledgerlake.pipeline.lake.RowQuery;
 import io.ledgerlake.pipeline.options.RejectsOptions;
 import io.ledgerlake.pipeline.report.Terminal;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +26,7 @@ public final class Rejects extends Command<RejectsOptions> {
   @Override
   public String description() {
     return "Lists the rows of a file that were not processed, with every reason, so that its "
-        + "sender can mend them.";
+        + "sender can mend them. Also of a run that is held or that a gate has stopped.";
   }
 
   @Override
@@ -46,15 +47,7 @@ public final class Rejects extends Command<RejectsOptions> {
   @Override
   protected int execute(RejectsOptions options, Terminal terminal) throws Exception {
     try (OpenLake lake = OpenLake.of(options)) {
-      LakeTables tables = lake.tables();
-      List<FileEntry> entries = OpenLake.entries(tables, options.getFile());
-      FileEntry latest = entries.get(entries.size() - 1);
-      if (latest.status() == FileEntry.Status.REFUSED) {
-        throw new UserError(
-            latest.path() + " was refused as a whole: " + latest.refusal().orElse("?") + ".",
-            "See ./ledgerlake show " + latest.runId() + " for what to do about it.");
-      }
-      RejectedRows rows = RejectedRows.of(RowQuery.of(tables), latest, options.getLimit());
+      RejectedRows rows = rows(lake, options);
       if (options.getFormat() == RejectsOptions.Format.CSV) {
         terminal.out().write(rows.csv(options.getRaw()));
         terminal.out().flush();
@@ -63,6 +56,30 @@ public final class Rejects extends Command<RejectsOptions> {
       }
     }
     return 0;
+  }
+
+  private static RejectedRows rows(OpenLake lake, RejectsOptions options) throws IOException {
+    Optional<UnpublishedFile> unpublished = UnpublishedFile.find(lake, options);
+    if (unpublished.isPresent()) {
+      return unpublished.get().rejected(options.getLimit());
+    }
+    LakeTables tables = lake.tables();
+    List<FileEntry> entries =
+        OpenLake.entries(tables, options.getFile()).stream()
+            .filter(e -> options.getRun() == null || options.getRun().equals(e.runId()))
+            .toList();
+    if (entries.isEmpty()) {
+      throw new UserError(
+          "Run " + options.getRun() + " did not read a file \"" + options.getFile() + "\".",
+          "./ledgerlake show " + options.getRun() + " lists the files that it read.");
+    }
+    FileEntry latest = entries.get(entries.size() - 1);
+    if (latest.status() == FileEntry.Status.REFUSED) {
+      throw new UserError(
+          latest.path() + " was refused as a whole: " + latest.refusal().orElse("?") + ".",
+          "See ./ledgerlake show " + latest.runId() + " for what to do about it.");
+    }
+    return RejectedRows.of(RowQuery.of(tables), latest.path(), latest.fileId(), options.getLimit());
   }
 
   public static void main(String[] args) {

@@ -10,36 +10,78 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.InternalRecordWrapper;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.data.parquet.GenericParquetReaders;
+import org.apache.iceberg.expressions.Evaluator;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.types.Types.NestedField;
 
 /**
- * Looks up the rows that came from an input file, in any zone. Shows published runs only: a commit
- * whose run is not in the file ledger yet is not there.
+ * Looks up the rows that came from an input file, in any zone. Of the tables, published runs only:
+ * a commit whose run is not in the file ledger yet is not there.
  */
 public final class RowQuery {
 
-  private final LakeTables tables;
-  private final Set<String> publishedRuns;
+  private final BiFunction<Zone, Expression, CloseableIterable<Record>> source;
 
-  private RowQuery(LakeTables tables, Set<String> publishedRuns) {
-    this.tables = tables;
-    this.publishedRuns = publishedRuns;
+  private RowQuery(BiFunction<Zone, Expression, CloseableIterable<Record>> source) {
+    this.source = source;
   }
 
   /** Returns a query over what is published now. */
   public static RowQuery of(LakeTables tables) {
-    return new RowQuery(tables, FileLedger.of(tables).published().runs());
+    Set<String> runs = FileLedger.of(tables).published().runs();
+    return new RowQuery(
+        (zone, filter) ->
+            tables
+                .findZone(zone)
+                .<CloseableIterable<Record>>map(
+                    table ->
+                        CloseableIterable.filter(
+                            IcebergGenerics.read(table).where(filter).build(),
+                            row -> runs.contains((String) row.getField(ZoneColumns.RUN_ID))))
+                .orElse(CloseableIterable.empty()));
+  }
+
+  /**
+   * Returns a query over data files that no table lists: those of a run that is not published.
+   *
+   * @param files their locations, by zone
+   */
+  public static RowQuery ofFiles(LakeTables tables, Map<Zone, List<String>> files) {
+    return new RowQuery(
+        (zone, filter) -> {
+          Table table = tables.zone(zone);
+          return CloseableIterable.concat(
+              files.getOrDefault(zone, List.of()).stream()
+                  .map(file -> records(table, file, filter))
+                  .toList());
+        });
+  }
+
+  private static CloseableIterable<Record> records(Table table, String file, Expression filter) {
+    Schema schema = table.schema();
+    Evaluator wanted = new Evaluator(schema.asStruct(), filter);
+    InternalRecordWrapper plain = new InternalRecordWrapper(schema.asStruct());
+    CloseableIterable<Record> records =
+        Parquet.read(table.io().newInputFile(file))
+            .project(schema)
+            .filter(filter)
+            .createReaderFunc(type -> GenericParquetReaders.buildReader(schema, type))
+            .build();
+    return CloseableIterable.filter(records, row -> wanted.eval(plain.wrap(row)));
   }
 
   /**
@@ -94,14 +136,9 @@ public final class RowQuery {
   }
 
   private Stream<Row> rows(Zone zone, Expression filter) {
-    Optional<Table> table = tables.findZone(zone);
-    if (table.isEmpty()) {
-      return Stream.empty();
-    }
-    CloseableIterable<Record> records = IcebergGenerics.read(table.get()).where(filter).build();
+    CloseableIterable<Record> records = source.apply(zone, filter);
     return StreamSupport.stream(records.spliterator(), false)
         .onClose(() -> close(records))
-        .filter(row -> publishedRuns.contains((String) row.getField(ZoneColumns.RUN_ID)))
         .map(row -> new Row(zone, values(row)));
   }
 

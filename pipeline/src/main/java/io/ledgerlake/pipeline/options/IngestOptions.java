@@ -2,4 +2,4 @@ package io.ledgerlake.pipeline.options;
 
 /** The options of {@code ingest}, and of {@code validate}, which differs in writing nothing. */
 public interface IngestOptions
-    extends InputOptions, LakeOptions, RunOptions, EngineOptions, ConsoleOptions {}
+    extends InputOptions, LakeOptions, RunOptions, GateOptions, EngineOptions, ConsoleOptions {}

@@ -35,6 +35,9 @@ final class OptionChecks {
     if (options instanceof RunOptions run) {
       checkRun(run);
     }
+    if (options instanceof GateOptions gates) {
+      checkGates(gates);
+    }
     if (options instanceof EngineOptions engine) {
       between("parallelism", engine.getParallelism(), 0, CORES_OF_ANY_MACHINE);
     }
@@ -112,6 +115,18 @@ final class OptionChecks {
     }
     if (options.getIngestedAt() != null) {
       instant("ingestedAt", options.getIngestedAt());
+    }
+  }
+
+  private static void checkGates(GateOptions options) {
+    if (options.getMaxRejected() != null) {
+      share("maxRejected", options.getMaxRejected());
+    }
+    if (options.getMaxDuplicates() != null) {
+      share("maxDuplicates", options.getMaxDuplicates());
+    }
+    if (options.getMinGateRows() != null) {
+      atLeast("minGateRows", options.getMinGateRows(), 0);
     }
   }
 

@@ -91,6 +91,10 @@ public final class OptionParser {
     Optional<Option> option = options.option(name);
     if (option.isPresent()) {
       checkValue(option.get(), command, arg);
+      if (option.get().type().isEnum()) {
+        // Symbols are constants, and --approval=manual is meant as --approval=MANUAL.
+        return "--" + name + "=" + arg.substring(arg.indexOf('=') + 1).toUpperCase(Locale.ROOT);
+      }
     }
     return arg;
   }
@@ -126,11 +130,13 @@ public final class OptionParser {
       return value.equals("true") || value.equals("false") ? null : "true or false";
     } else if (option.type() == int.class) {
       return isWhole(value, Integer.MIN_VALUE, Integer.MAX_VALUE) ? null : "a whole number";
-    } else if (option.type() == long.class) {
+    } else if (option.type() == long.class || option.type() == Long.class) {
       return isWhole(value, Long.MIN_VALUE, Long.MAX_VALUE) ? null : "a whole number";
     } else if (option.type().isEnum()) {
       List<String> symbols = symbols(option);
-      return symbols.contains(value) ? null : "one of " + String.join(", ", symbols);
+      return symbols.contains(value.toUpperCase(Locale.ROOT))
+          ? null
+          : "one of " + String.join(", ", symbols);
     }
     return value.isBlank() ? "a value" : null;
   }

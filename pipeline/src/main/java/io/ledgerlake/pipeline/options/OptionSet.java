@@ -133,7 +133,7 @@ public final class OptionSet {
     public String placeholder() {
       if (type == boolean.class || type == Boolean.class) {
         return "true|false";
-      } else if (type == int.class || type == long.class) {
+      } else if (type == int.class || type == long.class || type == Long.class) {
         return "N";
       } else if (type.isEnum()) {
         return String.join(

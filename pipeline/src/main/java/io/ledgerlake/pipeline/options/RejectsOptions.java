@@ -14,6 +14,13 @@ public interface RejectsOptions extends LakeOptions, ConsoleOptions {
 
   void setFile(String file);
 
+  @Description(
+      "The run that read the file: needed for a run that is not published when the file was published"
+          + " by another. Without it, the run that published the file, or the latest that read it.")
+  String getRun();
+
+  void setRun(String run);
+
   @Description("How the rows are written: TABLE for people, CSV for a reply to the sender.")
   @Default.Enum("TABLE")
   Format getFormat();

@@ -95,8 +95,7 @@ public class Publisher {
       throw new IllegalStateException(
           "run " + after.get().entry().runId() + " is decided and must be finished first");
     }
-    byte[] json = CanonicalJson.write(manifest);
-    store(manifest.runId(), json);
+    byte[] json = store(manifest);
     return journal.append(after, kind, manifest.runId(), Sha256.of(json), person);
   }
 
@@ -104,13 +103,22 @@ public class Publisher {
     return entry.kind().isCarriedOut() && !isFinished(entry.runId());
   }
 
-  private void store(String runId, byte[] json) throws IOException {
+  /**
+   * Stores a run's manifest without deciding anything, so that the rows of a run that is not
+   * published can be found.
+   *
+   * @return its bytes
+   * @throws LakeException if the run is already decided with another manifest
+   */
+  public byte[] store(Manifest manifest) throws IOException {
+    String runId = manifest.runId();
+    byte[] json = CanonicalJson.write(manifest);
     String location = layout.runFile(tables.dataset(), runId, Manifest.FILE);
     if (storage.createExclusively(location, json) || Arrays.equals(storage.read(location), json)) {
-      return;
+      return json;
     }
     for (Journal.Link link : journal.entries()) {
-      if (link.entry().runId().equals(runId) && link.entry().kind().isCarriedOut()) {
+      if (link.entry().runId().equals(runId)) {
         throw new LakeException(
             "The run "
                 + runId
@@ -122,6 +130,7 @@ public class Publisher {
     }
     // Left by an attempt that was overtaken, or killed before it decided: nothing refers to it.
     storage.write(location, json);
+    return json;
   }
 
   /**

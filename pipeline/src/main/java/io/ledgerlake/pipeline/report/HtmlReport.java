@@ -6,6 +6,7 @@ import freemarker.template.DefaultObjectWrapperBuilder;
 import freemarker.template.Template;
 import freemarker.template.TemplateException;
 import freemarker.template.TemplateExceptionHandler;
+import io.ledgerlake.pipeline.gate.GateCheck;
 import io.ledgerlake.pipeline.report.RunSummary.FileLine;
 import io.ledgerlake.pipeline.report.RunSummary.Money;
 import io.ledgerlake.pipeline.report.RunSummary.Rows;
@@ -44,7 +45,7 @@ public final class HtmlReport {
     Map<String, Object> model = new TreeMap<>();
     model.put("run", plain(run));
     model.put("good", run.verdict().exitCode() == 0);
-    model.put("balances", run.balances() && run.disagreements().isEmpty());
+    model.put("balances", run.agrees());
     model.put("total", rows(run.rows()));
     model.put("files", run.files().stream().map(HtmlReport::file).toList());
     model.put(
@@ -64,7 +65,19 @@ public final class HtmlReport {
                         "example", r.example() == null ? "" : r.example()))
             .toList());
     model.put("disagreements", run.disagreements());
+    model.put("objectionHeading", run.verdict().objectionHeading());
+    model.put("gates", run.gates().stream().map(HtmlReport::gate).toList());
     return model;
+  }
+
+  private static Map<String, Object> gate(GateCheck gate) {
+    return Map.of(
+        "name", gate.gate().name(),
+        "outcome", gate.outcome().name().toLowerCase(Locale.ROOT),
+        "limit", gate.limit() == null ? "none" : gate.limit().toPlainString(),
+        "minCount", number(gate.minCount()),
+        "checked", number(gate.checked()),
+        "findings", gate.findings().stream().map(GateCheck.Finding::message).toList());
   }
 
   private static Map<String, String> plain(RunSummary run) {

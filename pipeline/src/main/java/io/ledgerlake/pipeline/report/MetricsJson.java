@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.ledgerlake.pipeline.gate.GateCheck;
 import io.ledgerlake.pipeline.report.RunSummary.FileLine;
 import io.ledgerlake.pipeline.report.RunSummary.FileStatus;
 import io.ledgerlake.pipeline.report.RunSummary.Money;
@@ -94,6 +95,7 @@ public final class MetricsJson {
       SortedMap<String, Money> money,
       List<ReasonCount> reasons,
       List<String> disagreements,
+      List<GateCheck> gates,
       List<FileLine> fileList,
       String report) {
 
@@ -117,13 +119,23 @@ public final class MetricsJson {
           s.money(),
           s.reasons(),
           s.disagreements(),
+          s.gates(),
           s.files(),
           s.report());
     }
 
     RunSummary summary() {
       return new RunSummary(
-          verdict, runId, dataset, lake, ingestedAt, fileList, reasons, disagreements, report);
+          verdict,
+          runId,
+          dataset,
+          lake,
+          ingestedAt,
+          fileList,
+          reasons,
+          disagreements,
+          gates,
+          report);
     }
   }
 }

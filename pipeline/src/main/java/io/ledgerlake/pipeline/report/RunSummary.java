@@ -1,5 +1,6 @@
 package io.ledgerlake.pipeline.report;
 
+import io.ledgerlake.pipeline.gate.GateCheck;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Collections;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
  * @param reasons why rows were not processed, most rows first
  * @param disagreements the figures on which books disagree or that a gate or a control file
  *     objected to, a sentence each
+ * @param gates which gates were checked, and what they found; empty if it did not come to that
  * @param report where {@code report.html} is, or null when none was written
  */
 public record RunSummary(
@@ -31,12 +33,31 @@ public record RunSummary(
     List<FileLine> files,
     List<ReasonCount> reasons,
     List<String> disagreements,
+    List<GateCheck> gates,
     String report) {
 
   public RunSummary {
     files = List.copyOf(files);
     reasons = List.copyOf(reasons);
     disagreements = List.copyOf(disagreements);
+    // A file of an earlier version has none.
+    gates = gates == null ? List.of() : List.copyOf(gates);
+  }
+
+  /**
+   * Returns the summary of a run that has looked at no file.
+   *
+   * @param told why, a sentence each
+   */
+  public static RunSummary beforeItBegan(
+      Verdict verdict,
+      String runId,
+      String dataset,
+      String lake,
+      String ingestedAt,
+      List<String> told) {
+    return new RunSummary(
+        verdict, runId, dataset, lake, ingestedAt, List.of(), List.of(), told, List.of(), null);
   }
 
   /** Returns the rows of all files that were read and accepted. */
@@ -59,6 +80,13 @@ public record RunSummary(
   /** Returns how many files have a status. */
   public long count(FileStatus status) {
     return files.stream().filter(f -> f.status() == status).count();
+  }
+
+  /**
+   * Returns whether nothing at all speaks against the figures: they balance, and the books agree.
+   */
+  public boolean agrees() {
+    return balances() && (disagreements.isEmpty() || verdict != Verdict.BOOKS_DISAGREE);
   }
 
   /** Returns whether every row and every amount read stands in exactly one zone. */

@@ -1,5 +1,6 @@
 package io.ledgerlake.pipeline.report;
 
+import io.ledgerlake.pipeline.gate.GateCheck;
 import io.ledgerlake.pipeline.report.RunSummary.Fault;
 import io.ledgerlake.pipeline.report.RunSummary.FileLine;
 import io.ledgerlake.pipeline.report.RunSummary.FileStatus;
@@ -41,6 +42,7 @@ public final class SummaryTable {
     table.reasons();
     table.money();
     table.disagreements();
+    table.gates();
     table.refused();
     table.places();
     table.next();
@@ -56,7 +58,7 @@ public final class SummaryTable {
     text.append("Run ").append(run.runId()).append(" of ").append(run.dataset()).append(": ");
     text.append(run.verdict().meaning()).append(".\n");
     long read = run.count(FileStatus.INGESTED);
-    if (read > 0 && run.disagreements().isEmpty() && run.balances()) {
+    if (read > 0 && run.agrees()) {
       Rows rows = run.rows();
       paragraph(
           count(rows.read(), "row")
@@ -173,8 +175,21 @@ public final class SummaryTable {
     if (run.disagreements().isEmpty()) {
       return;
     }
-    heading("What does not agree");
+    heading(run.verdict().objectionHeading());
     run.disagreements().forEach(d -> paragraph(TextTable.plain(d)));
+  }
+
+  /** What stopped the run stands among the objections. */
+  private void gates() {
+    List<GateCheck> warned =
+        run.gates().stream().filter(g -> g.outcome() == GateCheck.Outcome.WARNED).toList();
+    if (warned.isEmpty()) {
+      return;
+    }
+    heading("Worth a look (it stops nothing)");
+    for (GateCheck gate : warned) {
+      gate.findings().forEach(f -> paragraph(TextTable.plain(gate.gate() + ": " + f.sentence())));
+    }
   }
 
   private void refused() {

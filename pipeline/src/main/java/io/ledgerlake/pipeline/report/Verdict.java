@@ -50,6 +50,15 @@ public enum Verdict {
     return meaning;
   }
 
+  /** Returns the heading over what was objected to, for a person. */
+  public String objectionHeading() {
+    return switch (this) {
+      case GATE_TRIPPED -> "What the gates object to";
+      case HELD -> "What a person has to decide";
+      default -> "What does not agree";
+    };
+  }
+
   /** Returns whether rows of the run can be seen. */
   public boolean isPublished() {
     return this == PUBLISHED || this == PUBLISHED_WITH_REFUSALS;

@@ -1,6 +1,7 @@
 package io.ledgerlake.pipeline.run;
 
 import io.ledgerlake.pipeline.UserError;
+import io.ledgerlake.pipeline.gate.GateCheck;
 import io.ledgerlake.pipeline.lake.FileLedger;
 import io.ledgerlake.pipeline.lake.LakeException;
 import io.ledgerlake.pipeline.lake.LakeStorage;
@@ -91,10 +92,13 @@ public final class IngestRun {
       Passes passes = passes(plan, request.contract(), Scratch.zoneRoots(scratch), scratch).run();
       return passes
           .objection()
+          .or(() -> gated(passes))
           .orElseGet(
               () ->
                   passes.result(
-                      passes.refused() ? Verdict.VALID_WITH_REFUSALS : Verdict.VALID, List.of()));
+                      passes.refused() ? Verdict.VALID_WITH_REFUSALS : Verdict.VALID,
+                      gates(passes),
+                      List.of()));
     } finally {
       watcher.end();
     }
@@ -229,8 +233,6 @@ public final class IngestRun {
     if (objection.isPresent()) {
       return objection.get();
     }
-    // The place of the gates: circuit breaker, approvals and holds go here, before the decision.
-    watcher.begin(Step.PUBLISH, -1);
     Manifest manifest =
         Manifests.of(
             plan,
@@ -239,9 +241,35 @@ public final class IngestRun {
             passes.files(),
             passes.dataFiles(),
             passes.controlFiles());
+    Optional<RunResult> gated = gated(passes);
+    if (gated.isPresent()) {
+      // So that the rows of a run that is not published can be looked at.
+      publisher.store(manifest);
+      return gated.get();
+    }
+    watcher.begin(Step.PUBLISH, -1);
     publisher.publish(decide(manifest, head));
     return passes.result(
-        passes.refused() ? Verdict.PUBLISHED_WITH_REFUSALS : Verdict.PUBLISHED, List.of());
+        passes.refused() ? Verdict.PUBLISHED_WITH_REFUSALS : Verdict.PUBLISHED,
+        gates(passes),
+        List.of());
+  }
+
+  private List<GateCheck> gates(Passes passes) {
+    return RunGates.check(request.gates(), request.runId(), passes.files());
+  }
+
+  /** Returns how the run ends if a gate trips, or a person has to decide. */
+  private Optional<RunResult> gated(Passes passes) {
+    List<GateCheck> gates = gates(passes);
+    List<String> objections = RunGates.objections(gates);
+    if (!objections.isEmpty()) {
+      return Optional.of(passes.result(Verdict.GATE_TRIPPED, gates, objections));
+    }
+    List<String> holds = passes.holds();
+    return holds.isEmpty()
+        ? Optional.empty()
+        : Optional.of(passes.result(Verdict.HELD, gates, holds));
   }
 
   private Optional<RunResult> withoutProcessing(Plan plan) {
@@ -249,12 +277,18 @@ public final class IngestRun {
     if (!plan.corrected().isEmpty()) {
       return Optional.of(
           new RunResult(
-              Verdict.HELD, plan, files.planned(), List.of(), FileResults.objections(plan), notes));
+              Verdict.HELD,
+              plan,
+              files.planned(),
+              List.of(),
+              List.of(),
+              FileResults.objections(plan),
+              notes));
     }
     if (plan.inputs().isEmpty()) {
       Verdict verdict = plan.refused().isEmpty() ? Verdict.NOTHING_NEW : Verdict.ALL_REFUSED;
       return Optional.of(
-          new RunResult(verdict, plan, files.planned(), List.of(), List.of(), notes));
+          new RunResult(verdict, plan, files.planned(), List.of(), List.of(), List.of(), notes));
     }
     return Optional.empty();
   }

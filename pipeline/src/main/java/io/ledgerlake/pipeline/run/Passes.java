@@ -1,5 +1,6 @@
 package io.ledgerlake.pipeline.run;
 
+import io.ledgerlake.pipeline.gate.GateCheck;
 import io.ledgerlake.pipeline.plan.Plan;
 import io.ledgerlake.pipeline.report.Verdict;
 import io.ledgerlake.pipeline.run.RunWatcher.Step;
@@ -124,20 +125,27 @@ final class Passes {
     return books.controlFiles();
   }
 
-  /** Returns how the run ends if it may not be published. */
+  /** Returns how the run ends if nobody can publish it. */
   Optional<RunResult> objection() {
     if (refusedLate.size() == plan.inputs().size()) {
       return Optional.of(result(Verdict.ALL_REFUSED, List.of()));
     }
     List<String> differences = books.differences();
-    if (!differences.isEmpty()) {
-      return Optional.of(result(Verdict.BOOKS_DISAGREE, differences));
-    }
-    List<String> holds = books.holds();
-    return holds.isEmpty() ? Optional.empty() : Optional.of(result(Verdict.HELD, holds));
+    return differences.isEmpty()
+        ? Optional.empty()
+        : Optional.of(result(Verdict.BOOKS_DISAGREE, differences));
   }
 
-  RunResult result(Verdict verdict, List<String> objections) {
-    return new RunResult(verdict, plan, files(), dataFiles(), objections, notes);
+  /** Returns why a person has to decide, a sentence each. */
+  List<String> holds() {
+    return books.holds();
+  }
+
+  private RunResult result(Verdict verdict, List<String> objections) {
+    return result(verdict, List.of(), objections);
+  }
+
+  RunResult result(Verdict verdict, List<GateCheck> gates, List<String> objections) {
+    return new RunResult(verdict, plan, files(), dataFiles(), gates, objections, notes);
   }
 }

@@ -1,5 +1,6 @@
 package io.ledgerlake.pipeline.run;
 
+import io.ledgerlake.pipeline.gate.GateLimits;
 import io.ledgerlake.pipeline.lake.LakeLayout;
 import io.ledgerlake.pipeline.lake.LakeStorage;
 import io.ledgerlake.pipeline.lake.LakeTables;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param codeVersion version of LedgerLake
  * @param allowEmpty whether an input that matches nothing is nothing to do instead of an error
  * @param shardBytes packed bytes that a shard is planned for
+ * @param gates what must hold before the run is published
  * @param parallelism worker threads inside this process; 0: one per core
  */
 public record RunRequest(
@@ -38,6 +40,7 @@ public record RunRequest(
     String codeVersion,
     boolean allowEmpty,
     long shardBytes,
+    GateLimits gates,
     int parallelism) {
 
   public RunRequest {

@@ -38,6 +38,7 @@ public final class Summaries {
         result.files().stream().map(Summaries::line).toList(),
         reasons(result.files()),
         result.objections(),
+        result.gates(),
         report);
   }
 

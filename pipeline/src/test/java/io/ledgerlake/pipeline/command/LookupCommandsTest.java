@@ -292,6 +292,7 @@ class LookupCommandsTest {
                 null)),
         List.of(),
         List.of(),
+        List.of(),
         null);
   }
 }

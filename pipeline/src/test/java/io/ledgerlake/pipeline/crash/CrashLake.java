@@ -1,5 +1,6 @@
 package io.ledgerlake.pipeline.crash;
 
+import io.ledgerlake.pipeline.gate.GateLimits;
 import io.ledgerlake.pipeline.lake.Catalogs;
 import io.ledgerlake.pipeline.lake.LakeLayout;
 import io.ledgerlake.pipeline.lake.LakeStorage;
@@ -72,6 +73,7 @@ final class CrashLake {
             "0",
             false,
             64L << 20,
+            GateLimits.of(contract.thresholds()),
             1);
     return IngestRun.of(request, Engine.of(options, 1), RunWatcher.NONE).ingest();
   }

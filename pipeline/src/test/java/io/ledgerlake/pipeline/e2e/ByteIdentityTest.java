@@ -75,7 +75,8 @@ class ByteIdentityTest {
     Path stored = fixture.runFolder(RUN).resolve("plan.json");
     Files.createDirectories(stored.getParent());
     Files.write(stored, CanonicalJson.write(plan));
-    Answer answer = fixture.ingest("--runId=" + RUN, runner, "--parallelism=" + threads);
+    Answer answer =
+        fixture.ingest("--runId=" + RUN, runner, "--parallelism=" + threads, "--maxRejected=1");
     assertThat(answer.exitCode()).as(answer.all()).isZero();
     assertThat(answer.out()).contains("Run same was planned before; it executes that plan.");
     return fixture.dataFiles(RUN);

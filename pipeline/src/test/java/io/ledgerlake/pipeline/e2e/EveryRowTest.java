@@ -49,7 +49,7 @@ class EveryRowTest {
       oracle.read(name, Files.readAllBytes(fixture.raw().resolve(name)));
     }
 
-    Answer answer = fixture.ingest("--runId=" + RUN);
+    Answer answer = fixture.ingest("--runId=" + RUN, "--maxRejected=1");
 
     assertThat(answer.exitCode()).as(answer.all()).isEqualTo(6);
     assertThat(zones(fixture)).isEqualTo(oracle.zones());

@@ -102,7 +102,7 @@ class OptionParserTest {
     "--duplicates=0.99, '--duplicates, --conflicts, --hotKey and --faults make more than all rows: 1.01.'",
     "--rows=-1, --rows=-1 is too small.",
     "--compression=zip, --compression=zip is no compression that LedgerLake reads.",
-    "--keys=rising, '--keys=rising: one of RISING, RANDOM was expected.'"
+    "--keys=sorted, '--keys=sorted: one of RISING, RANDOM was expected.'"
   })
   void generateRefusesWhatItCannotWrite(String arg, String message) {
     assertThat(refused(GenerateOptions.class, "generate", arg)).hasMessage(message);

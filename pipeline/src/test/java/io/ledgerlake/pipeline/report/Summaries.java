@@ -1,5 +1,7 @@
 package io.ledgerlake.pipeline.report;
 
+import io.ledgerlake.pipeline.gate.Gate;
+import io.ledgerlake.pipeline.gate.GateCheck;
 import io.ledgerlake.pipeline.report.RunSummary.Fault;
 import io.ledgerlake.pipeline.report.RunSummary.FileLine;
 import io.ledgerlake.pipeline.report.RunSummary.FileStatus;
@@ -56,6 +58,28 @@ final class Summaries {
             new ReasonCount("DUPLICATE_FAILURE", "condemned", 15, null),
             new ReasonCount("CURRENCY_ERROR", "quarantine", 5, null)),
         List.of(),
+        List.of(
+            new GateCheck(
+                Gate.REJECTED_ROWS,
+                GateCheck.Outcome.PASSED,
+                new BigDecimal("0.05"),
+                100,
+                2,
+                List.of()),
+            new GateCheck(
+                Gate.DUPLICATES,
+                GateCheck.Outcome.WARNED,
+                new BigDecimal("0.005"),
+                10,
+                2,
+                List.of(
+                    new GateCheck.Finding(
+                        "ingest_date=2024-03-31/core-banking.csv",
+                        15,
+                        1500,
+                        new BigDecimal("0.01"),
+                        "core-banking.csv: 15 of 1,500 rows (1%) repeat others.",
+                        "ask the sender whether it was sent before.")))),
         "./lake/runs/transactions/nightly-2024-03-31/report.html");
   }
 
@@ -83,6 +107,7 @@ final class Summaries {
         files,
         List.of(),
         disagreements,
+        List.of(),
         null);
   }
 

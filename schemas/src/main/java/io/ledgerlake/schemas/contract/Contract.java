@@ -97,8 +97,9 @@ public record Contract(
   /**
    * Limits of the circuit breaker.
    *
-   * @param maxRate greatest permitted rows with one code per row read, as an exact decimal text
-   * @param minCount rows with one code below which the rate is not looked at
+   * @param maxRate greatest permitted share of rows read that are in quarantine, as an exact
+   *     decimal text
+   * @param minCount rows in quarantine below which the rate is not looked at
    */
   public record Thresholds(String maxRate, long minCount) {}
 }
