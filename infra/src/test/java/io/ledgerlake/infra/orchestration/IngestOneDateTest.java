@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,6 +138,31 @@ class IngestOneDateTest {
     assertThat(run.cause()).contains("has published nothing").contains(DATE);
     assertThat(cloud.jobs).hasSize(1);
     assertThat(run.waits()).isEmpty();
+  }
+
+  @Test
+  void gateThatTripsIsAVerdictAndNotTriedAgain() throws IOException {
+    StringBuilder rows = new StringBuilder();
+    for (int row = 0; row < 300; row++) {
+      String amount = row % 2 == 0 ? "oops" : "1.00";
+      rows.append("G" + row + ",C1," + amount + ",EUR,2024-03-31T10:00:00Z\n");
+    }
+    lake.drop(DATE, "bad.csv", rows.toString());
+    Execution run = cloud.start("ingest-one-date", "transactions-" + DATE, INPUT);
+
+    assertThat(run.status()).isEqualTo(Status.FAILED);
+    assertThat(run.error()).as(run.toString()).isEqualTo("GATE_TRIPPED");
+    assertThat(run.cause()).contains("has published nothing").contains("bad.csv");
+    assertThat(cloud.jobs).hasSize(1);
+    assertThat(cloud.metrics.get("QuarantineRate").doubleValue()).isGreaterThan(49);
+    assertThat(cloud.queries).isEmpty();
+    assertThat(lake.isPublished("transactions-" + DATE)).isFalse();
+
+    Map<String, Object> allowed = new LinkedHashMap<>(INPUT);
+    allowed.put("options", List.of("--maxRejected=0.60"));
+    Execution allowedRun = cloud.start("ingest-one-date", "transactions-" + DATE + "-r2", allowed);
+
+    assertThat(allowedRun.status()).as(allowedRun.toString()).isEqualTo(Status.SUCCEEDED);
   }
 
   @Test
