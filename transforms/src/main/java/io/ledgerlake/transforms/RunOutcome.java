@@ -2,6 +2,7 @@ package io.ledgerlake.transforms;
 
 import io.ledgerlake.transforms.record.FileTally;
 import io.ledgerlake.transforms.record.ReaderReport;
+import io.ledgerlake.transforms.zone.MovedFile;
 import io.ledgerlake.transforms.zone.ShardTally;
 import io.ledgerlake.transforms.zone.WrittenFile;
 import io.ledgerlake.transforms.zone.Zone;
@@ -38,6 +39,19 @@ public final class RunOutcome implements Serializable {
   private final TreeMap<Integer, ReaderReport> read = new TreeMap<>();
   private final TreeMap<Integer, TreeMap<Zone, FileTally>> stored = new TreeMap<>();
   private final ShardTally settled = new ShardTally();
+  private final TreeMap<MovedFile, Moved> moved = new TreeMap<>();
+
+  /**
+   * Rows of a file of an earlier run that went from quarantine to condemned.
+   *
+   * @param settled as the writer counted them
+   * @param stored as they were found in the written files
+   */
+  public record Moved(long settled, long stored) implements Serializable {
+    Moved plus(Moved other) {
+      return new Moved(Math.addExact(settled, other.settled), Math.addExact(stored, other.stored));
+    }
+  }
 
   static RunOutcome ofReader(ReaderReport report) {
     RunOutcome outcome = new RunOutcome();
@@ -47,7 +61,7 @@ public final class RunOutcome implements Serializable {
 
   static RunOutcome ofFile(WrittenFile file) {
     RunOutcome outcome = new RunOutcome();
-    outcome.files.add(file);
+    outcome.addFile(file);
     return outcome;
   }
 
@@ -83,13 +97,27 @@ public final class RunOutcome implements Serializable {
     return settled;
   }
 
+  /** Returns the rows that went from quarantine to condemned, by the file that they are of. */
+  public SortedMap<MovedFile, Moved> moved() {
+    return moved;
+  }
+
   /** Adds all of another outcome. */
   RunOutcome add(RunOutcome other) {
     files.addAll(other.files);
     other.read.values().forEach(this::addReader);
     other.stored.values().forEach(zones -> zones.forEach(this::addStored));
     settled.add(other.settled);
+    other.moved.forEach((file, rows) -> moved.merge(file, rows, Moved::plus));
     return this;
+  }
+
+  void addFile(WrittenFile file) {
+    files.add(file);
+  }
+
+  void addMoved(MovedFile file, long settledRows, long storedRows) {
+    moved.merge(file, new Moved(settledRows, storedRows), Moved::plus);
   }
 
   private void addReader(ReaderReport report) {

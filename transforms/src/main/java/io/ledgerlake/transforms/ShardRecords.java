@@ -3,6 +3,7 @@ package io.ledgerlake.transforms;
 import io.ledgerlake.transforms.record.EvaluatedBatch;
 import io.ledgerlake.transforms.record.PackedRecords;
 import io.ledgerlake.transforms.record.ReaderReport;
+import io.ledgerlake.transforms.record.Sharding;
 import java.util.TreeMap;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -16,7 +17,6 @@ import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.commons.codec.digest.MurmurHash3;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 
@@ -65,11 +65,6 @@ public final class ShardRecords
         .apply("Group", GroupByKey.create());
   }
 
-  /** Returns the shard of a key: the same for the same bytes, on every machine. */
-  static int shardOf(byte[] bytes, int start, int end, int shards) {
-    return Math.floorMod(MurmurHash3.hash32x86(bytes, start, end - start, 0), shards);
-  }
-
   static final class SpreadFn extends DoFn<EvaluatedBatch, KV<Integer, byte[]>> {
     /** One instant for all, in one window; later than the elements' own, so no skew is needed. */
     private static final Instant TIME = new Instant(0);
@@ -98,7 +93,7 @@ public final class ShardRecords
           batch.tally().file(), new ReaderReport(batch.tally(), batch.fault()), ReaderReport::plus);
       cursor.over(batch.packed(), 0, batch.packed().length);
       while (cursor.next()) {
-        int shard = shardOf(cursor.buffer(), cursor.keyStart(), cursor.keyEnd(), shards);
+        int shard = Sharding.shardOf(cursor.buffer(), cursor.keyStart(), cursor.keyEnd(), shards);
         PackedRecords.Writer writer = writer(shard);
         int size = cursor.end() - cursor.start();
         if (writer.length() > 0 && writer.length() + size > batchBytes) {

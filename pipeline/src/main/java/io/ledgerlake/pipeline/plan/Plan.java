@@ -5,8 +5,11 @@ import io.ledgerlake.transforms.csv.FileFault;
 import io.ledgerlake.transforms.csv.FileRange;
 import io.ledgerlake.transforms.csv.FileStructure;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a run is going to do, fixed before it does anything: {@code plan.json}. A run id always
@@ -27,6 +30,8 @@ import java.util.Set;
  * @param refused files found untrustworthy while planning
  * @param corrected published names that came with new content: they hold the run
  * @param ignored paths of other files in the listed folders: not data by their names
+ * @param baseSnapshots the snapshot of each zone's table that the run is compared with, by zone
+ *     folder name; a zone without rows is absent
  */
 public record Plan(
     int format,
@@ -43,10 +48,11 @@ public record Plan(
     List<Skipped> skipped,
     List<Refused> refused,
     List<Corrected> corrected,
-    List<String> ignored) {
+    List<String> ignored,
+    SortedMap<String, Long> baseSnapshots) {
 
   /** The layout that this version writes. */
-  public static final int FORMAT = 1;
+  public static final int FORMAT = 2;
 
   /** Packed bytes per byte of CSV, and CSV bytes per compressed byte: measured, rounded up. */
   private static final long PACKED_PER_CSV = 2;
@@ -132,6 +138,7 @@ public record Plan(
     refused = List.copyOf(refused);
     corrected = List.copyOf(corrected);
     ignored = List.copyOf(ignored);
+    baseSnapshots = Collections.unmodifiableSortedMap(new TreeMap<>(baseSnapshots));
   }
 
   /**

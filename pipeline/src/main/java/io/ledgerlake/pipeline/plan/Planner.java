@@ -1,5 +1,6 @@
 package io.ledgerlake.pipeline.plan;
 
+import io.ledgerlake.pipeline.lake.BaseSnapshots;
 import io.ledgerlake.pipeline.lake.FileEntry;
 import io.ledgerlake.pipeline.lake.LakeStorage;
 import io.ledgerlake.pipeline.lake.PublishedFiles;
@@ -62,9 +63,15 @@ public final class Planner {
    * @param currencyTable version of the ISO 4217 table
    * @param codeVersion version of LedgerLake
    * @param shardBytes packed bytes that a shard is planned for
+   * @param base the snapshots that the run is compared with
    */
   public record Run(
-      String runId, String ingestedAt, String currencyTable, String codeVersion, long shardBytes) {}
+      String runId,
+      String ingestedAt,
+      String currencyTable,
+      String codeVersion,
+      long shardBytes,
+      BaseSnapshots base) {}
 
   /**
    * Makes the plan of a run.
@@ -95,7 +102,8 @@ public final class Planner {
         verdicts.skipped,
         verdicts.refused,
         verdicts.corrected,
-        listing.ignored());
+        listing.ignored(),
+        run.base().ids());
   }
 
   /**

@@ -103,7 +103,24 @@ final class Books {
         settledAsStored(file, input.path(), sentences);
       }
     }
+    closedAsStored(sentences);
     return sentences;
+  }
+
+  private void closedAsStored(List<String> sentences) {
+    outcome
+        .moved()
+        .forEach(
+            (file, rows) -> {
+              if (rows.settled() != rows.stored()) {
+                sentences.add(
+                    file.path()
+                        + ": closed rows of an earlier run: written "
+                        + rows.settled()
+                        + ", found "
+                        + rows.stored());
+              }
+            });
   }
 
   /** The writers' own count feeds the report's reasons, so it must be that of the files. */

@@ -3,6 +3,7 @@ package io.ledgerlake.pipeline.run;
 import io.ledgerlake.transforms.ValidateRecords;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.runners.spark.SparkPipelineOptions;
@@ -90,9 +91,10 @@ public final class Engine {
    * Runs a pipeline to its end.
    *
    * @param progress told now and then how many records have been read and written
+   * @return its counters, by name; for display only, as a repeated task counts again
    * @throws Pipeline.PipelineExecutionException if it fails
    */
-  void run(Pipeline pipeline, Progress progress) {
+  ToLongFunction<String> run(Pipeline pipeline, Progress progress) {
     PipelineResult result = pipeline.run();
     PipelineResult.State state = result.waitUntilFinish(POLL);
     while (state == null || !state.isTerminal()) {
@@ -104,6 +106,7 @@ public final class Engine {
           "the pipeline ended as " + state + " on " + options.getRunner().getSimpleName());
     }
     tell(result, progress);
+    return counter -> count(result, counter);
   }
 
   private static void tell(PipelineResult result, Progress progress) {

@@ -2,6 +2,7 @@ package io.ledgerlake.pipeline.run;
 
 import io.ledgerlake.pipeline.UserError;
 import io.ledgerlake.pipeline.gate.GateCheck;
+import io.ledgerlake.pipeline.lake.BaseSnapshots;
 import io.ledgerlake.pipeline.lake.FileLedger;
 import io.ledgerlake.pipeline.lake.LakeException;
 import io.ledgerlake.pipeline.lake.LakeStorage;
@@ -63,13 +64,17 @@ public final class IngestRun {
   public RunResult ingest() throws IOException {
     try {
       request.storage().requireWritable(request.layout().runs(request.dataset()));
-      publisher.finish().ifPresent(this::noteFinished);
+      // The head first: what is decided after it may be missing from the history that is planned
+      // with, and then this run will be told that it was overtaken.
       Optional<Journal.Link> head = publisher.journal().head();
+      publisher.finish().ifPresent(this::noteFinished);
       requireUndecided();
       Plan plan = storedPlan().orElse(null);
       if (plan == null) {
         plan = store(makePlan());
       }
+      // A plan that was made before another run published compares with too little.
+      requireSameHistory(plan);
       return execute(plan, head);
     } finally {
       watcher.end();
@@ -145,7 +150,8 @@ public final class IngestRun {
                 request.ingestedAt().toString(),
                 CurrencyTable.iso4217().version(),
                 request.codeVersion(),
-                request.shardBytes()),
+                request.shardBytes(),
+                BaseSnapshots.now(request.tables())),
             listing,
             request.threads(),
             watcher::advance);
@@ -240,6 +246,7 @@ public final class IngestRun {
             DigestUtils.sha256Hex(CanonicalJson.write(plan)),
             passes.files(),
             passes.dataFiles(),
+            passes.closed().isEmpty() ? List.of() : Moves.closed(passes.closed(), published()),
             passes.controlFiles());
     Optional<RunResult> gated = gated(passes);
     if (gated.isPresent()) {
@@ -248,7 +255,7 @@ public final class IngestRun {
       return gated.get();
     }
     watcher.begin(Step.PUBLISH, -1);
-    publisher.publish(decide(manifest, head));
+    publisher.publish(decide(manifest, plan, head));
     return passes.result(
         passes.refused() ? Verdict.PUBLISHED_WITH_REFUSALS : Verdict.PUBLISHED,
         gates(passes),
@@ -296,23 +303,41 @@ public final class IngestRun {
   private Passes passes(
       Plan plan, Contract contract, Map<String, String> zoneRoots, String folder) {
     ProcessStep step =
-        new ProcessStep(engine, zoneRoots, request.tables().zoneSchemas(contract), folder);
+        new ProcessStep(
+            engine,
+            zoneRoots,
+            request.tables().zoneSchemas(contract),
+            Comparison.with(request.tables(), contract, BaseSnapshots.of(plan.baseSnapshots())),
+            folder);
     return new Passes(plan, step, zoneRoots, watcher, notes);
   }
 
   /**
-   * Decides, after whoever else decides first, as long as nobody publishes one of this run's files.
+   * Decides, after whoever else decides first, as long as nobody publishes one of this run's files
+   * or changes what it was compared with.
    */
-  private Journal.Link decide(Manifest manifest, Optional<Journal.Link> planned)
+  private Journal.Link decide(Manifest manifest, Plan plan, Optional<Journal.Link> planned)
       throws IOException {
     Optional<Journal.Link> head = planned;
     while (true) {
       if (publisher.decide(manifest, head) instanceof Journal.Decided decided) {
         return decided.link();
       }
+      // As in the beginning: what is decided after this head will be noticed.
+      head = publisher.journal().head();
       publisher.finish().ifPresent(this::noteFinished);
       requireStillNew(manifest);
-      head = publisher.journal().head();
+      requireSameHistory(plan);
+    }
+  }
+
+  private void requireSameHistory(Plan plan) {
+    if (!BaseSnapshots.now(request.tables()).ids().equals(plan.baseSnapshots())) {
+      throw new LakeException(
+          "Another run published rows since run "
+              + plan.runId()
+              + " was planned, and it was planned to be compared with what was published before",
+          "Nothing of this run is published; run again with another --runId");
     }
   }
 

@@ -27,6 +27,7 @@ final class Manifests {
       String planSha256,
       List<FileResult> files,
       List<WrittenFile> dataFiles,
+      List<Manifest.Move> moves,
       long controlFiles) {
     List<FileResult> ingested = having(files, FileResult.Status.INGESTED);
     return new Manifest(
@@ -44,7 +45,7 @@ final class Manifests {
         plan.skipped().stream().map(Manifests::skipped).toList(),
         dataFiles.stream().map(Manifests::dataFile).toList(),
         List.of(),
-        List.of(),
+        moves,
         ingested.stream().map(Manifests::outcomes).reduce(Manifest.Outcomes.NONE, Manifests::plus),
         processedByMonth(ingested),
         new Manifest.Books(true, ingested.size(), controlFiles));

@@ -6,10 +6,12 @@ import io.ledgerlake.pipeline.report.Verdict;
 import io.ledgerlake.pipeline.run.RunWatcher.Step;
 import io.ledgerlake.transforms.RunOutcome;
 import io.ledgerlake.transforms.csv.FileFault;
+import io.ledgerlake.transforms.zone.MovedFile;
 import io.ledgerlake.transforms.zone.WrittenFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -50,11 +52,12 @@ final class Passes {
   Passes run() throws IOException {
     for (int pass = 1; ; pass++) {
       watcher.begin(Step.PROCESS, records());
-      outcome = step.run(plan, refusedLate.keySet(), pass, watcher::process);
+      outcome = step.run(plan, refusedLate.keySet(), pass, watcher::process, watcher::note);
       watcher.begin(Step.RECONCILE, -1);
       books = new Books(plan, outcome, Set.copyOf(refusedLate.keySet()));
       SortedMap<Integer, FileFault> faults = books.lateFaults();
       if (faults.isEmpty()) {
+        noteClosed();
         return this;
       }
       discard(outcome.files());
@@ -63,16 +66,32 @@ final class Passes {
     }
   }
 
+  private void noteClosed() {
+    long rows = closed().values().stream().mapToLong(Long::longValue).sum();
+    if (rows > 0) {
+      note(
+          String.format(
+              Locale.ROOT,
+              "%,d %s of earlier runs, which waited in quarantine, came again with the same bytes and"
+                  + " are valid now; the earlier %s condemned as repeats.",
+              rows,
+              rows == 1 ? "row" : "rows",
+              rows == 1 ? "one is" : "ones are"));
+    }
+  }
+
+  private void note(String note) {
+    notes.add(note);
+    watcher.note(note);
+  }
+
   private void note(SortedMap<Integer, FileFault> faults) {
     faults.forEach(
-        (file, fault) -> {
-          String note =
-              plan.inputs().get(file).path()
-                  + " had to be refused when its rows were on their way; the others are processed"
-                  + " again without it.";
-          notes.add(note);
-          watcher.note(note);
-        });
+        (file, fault) ->
+            note(
+                plan.inputs().get(file).path()
+                    + " had to be refused when its rows were on their way; the others are processed"
+                    + " again without it."));
   }
 
   /** Nothing lists these files and nobody ever will. */
@@ -119,6 +138,13 @@ final class Passes {
   /** Returns the data files of the last pass. */
   List<WrittenFile> dataFiles() {
     return outcome.files();
+  }
+
+  /** Returns how many rows of files of earlier runs are closed by rows of this one. */
+  SortedMap<MovedFile, Long> closed() {
+    SortedMap<MovedFile, Long> closed = new TreeMap<>();
+    outcome.moved().forEach((file, rows) -> closed.put(file, rows.stored()));
+    return closed;
   }
 
   long controlFiles() {

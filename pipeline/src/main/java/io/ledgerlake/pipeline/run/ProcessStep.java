@@ -5,6 +5,7 @@ import io.ledgerlake.transforms.CollectOutcome;
 import io.ledgerlake.transforms.IngestFiles;
 import io.ledgerlake.transforms.RunContext;
 import io.ledgerlake.transforms.RunOutcome;
+import io.ledgerlake.transforms.ScanHistory;
 import io.ledgerlake.transforms.csv.FileRange;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -14,6 +15,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.io.FileSystems;
@@ -24,21 +27,25 @@ final class ProcessStep {
   private final Engine engine;
   private final Map<String, String> zoneRoots;
   private final Map<String, String> zoneSchemas;
+  private final Comparison comparison;
   private final String folder;
 
   /**
    * @param zoneRoots where data files go, by zone folder name
    * @param zoneSchemas Parquet message type of each zone's table, by zone folder name
+   * @param comparison what the records are compared with
    * @param folder the run's folder, where the workers leave their outcome
    */
   ProcessStep(
       Engine engine,
       Map<String, String> zoneRoots,
       Map<String, String> zoneSchemas,
+      Comparison comparison,
       String folder) {
     this.engine = engine;
     this.zoneRoots = zoneRoots;
     this.zoneSchemas = zoneSchemas;
+    this.comparison = comparison;
     this.folder = folder;
   }
 
@@ -47,26 +54,40 @@ final class ProcessStep {
    *
    * @param leftOut ordinals of files that have been refused
    * @param pass 1, or one more than the pass before
+   * @param notes told what a person may want to know of it
    */
-  RunOutcome run(Plan plan, Set<Integer> leftOut, int pass, Engine.Progress progress)
+  RunOutcome run(
+      Plan plan, Set<Integer> leftOut, int pass, Engine.Progress progress, Consumer<String> notes)
       throws IOException {
     List<FileRange> ranges = plan.ranges(leftOut);
     if (ranges.isEmpty()) {
       return new RunOutcome();
     }
     String location = folder + "/outcome-p" + pass + ".bin";
+    String workFiles = folder + "/history-p" + pass;
     Pipeline pipeline = engine.pipeline();
     pipeline
         .apply("Ranges", Create.of(ranges).withCoder(SerializableCoder.of(FileRange.class)))
-        .apply("Ingest", IngestFiles.of(context(plan, pass)))
+        .apply("Ingest", ingest(context(plan, pass), workFiles))
         .apply("Outcome", CollectOutcome.to(location));
-    engine.run(pipeline, progress);
+    ToLongFunction<String> counters = engine.run(pipeline, progress);
+    if (!comparison.isEmpty()) {
+      Comparison.clear(workFiles);
+      notes.accept(
+          comparison.note(
+              counters.applyAsLong(ScanHistory.FILES), counters.applyAsLong(ScanHistory.BYTES)));
+    }
     try (InputStream in =
         new BufferedInputStream(
             Channels.newInputStream(
                 FileSystems.open(FileSystems.matchNewResource(location, false))))) {
       return RunOutcome.read(in);
     }
+  }
+
+  private IngestFiles ingest(RunContext context, String workFiles) throws IOException {
+    IngestFiles ingest = IngestFiles.of(context);
+    return comparison.isEmpty() ? ingest : ingest.against(comparison.history(workFiles));
   }
 
   private RunContext context(Plan plan, int pass) {

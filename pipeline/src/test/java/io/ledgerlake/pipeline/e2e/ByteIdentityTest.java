@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlake.pipeline.command.Generate;
 import io.ledgerlake.pipeline.e2e.IngestFixture.Answer;
+import io.ledgerlake.pipeline.lake.BaseSnapshots;
 import io.ledgerlake.pipeline.lake.FileLedger;
 import io.ledgerlake.pipeline.lake.LakeStorage;
 import io.ledgerlake.pipeline.plan.InputListing;
@@ -106,7 +107,13 @@ class ByteIdentityTest {
                 contract,
                 FileLedger.of(IngestFixture.in(folder.resolve("none")).tables()).published())
             .plan(
-                new Planner.Run(RUN, IngestFixture.INGESTED_AT, "test", "test", SHARD_BYTES),
+                new Planner.Run(
+                    RUN,
+                    IngestFixture.INGESTED_AT,
+                    "test",
+                    "test",
+                    SHARD_BYTES,
+                    BaseSnapshots.NONE),
                 listing,
                 1,
                 bytes -> {});
@@ -125,7 +132,8 @@ class ByteIdentityTest {
         coarse.skipped(),
         coarse.refused(),
         coarse.corrected(),
-        coarse.ignored());
+        coarse.ignored(),
+        coarse.baseSnapshots());
   }
 
   private static Plan.Input finer(Plan.Input input, LakeStorage storage, Contract contract) {

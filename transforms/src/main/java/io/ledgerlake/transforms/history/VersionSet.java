@@ -32,6 +32,19 @@ public final class VersionSet {
     size += offsets(fileId, runId).add(offset) ? 1 : 0;
   }
 
+  /** Adds all versions of another set. */
+  public void addAll(VersionSet other) {
+    other.offsets.forEach(
+        (runId, files) ->
+            files.forEach(
+                (fileId, records) -> {
+                  LongOpenHashSet all = offsets(fileId, runId);
+                  int before = all.size();
+                  all.addAll(records);
+                  size += all.size() - before;
+                }));
+  }
+
   private LongOpenHashSet offsets(String fileId, String runId) {
     return offsets
         .computeIfAbsent(runId, run -> new TreeMap<>())

@@ -33,9 +33,20 @@ public final class PackedRecords {
   /** Kind byte of a historic entry: a record that is open in quarantine for faults of its own. */
   public static final byte OPEN_REJECTED = 4;
 
+  /** Kind byte of a claim: a valid record's bytes are those of an open rejected one. */
+  public static final byte TWIN_CLAIM = 6;
+
+  private static final int MAX_VARINT = 10;
+
   private static final ReasonCode[] CODES = ReasonCode.values();
 
   private PackedRecords() {}
+
+  /**
+   * Kind byte of a historic entry: the bytes of a record that is open in quarantine, which a valid
+   * record with the same bytes closes. It meets no key.
+   */
+  public static final byte OPEN_TWIN = 5;
 
   /** Returns whether a kind is that of a historic entry rather than of a record of this run. */
   public static boolean isHistoric(byte kind) {
@@ -76,7 +87,25 @@ public final class PackedRecords {
         int rawStart,
         int rawEnd,
         EvaluatedRow evaluated) {
-      byte[] extra = extra(evaluated);
+      append(file, row, line, offset, raw, rawStart, rawEnd, evaluated, null);
+    }
+
+    /**
+     * Appends one record that is not of this run's input files.
+     *
+     * @param origin where it comes from; null: the planned file
+     */
+    public void append(
+        int file,
+        long row,
+        long line,
+        long offset,
+        byte[] raw,
+        int rawStart,
+        int rawEnd,
+        EvaluatedRow evaluated,
+        Origin origin) {
+      byte[] extra = extra(evaluated, origin);
       int rawLength = rawEnd - rawStart;
       int body =
           1
@@ -142,6 +171,29 @@ public final class PackedRecords {
       records++;
     }
 
+    /**
+     * Appends a claim.
+     *
+     * @param file the valid record's planned file
+     * @param offset its offset
+     * @param rawHash the hash of its bytes
+     */
+    public void appendClaim(int file, long offset, byte[] rawHash) {
+      int body = 7 + size(file) + size(offset) + rawHash.length;
+      ensure(size(body) + body);
+      varint(body);
+      buffer[length++] = TWIN_CLAIM;
+      varint(file);
+      varint(0);
+      varint(0);
+      varint(offset);
+      varint(0);
+      varint(0);
+      bytes(rawHash, 0, rawHash.length);
+      varint(0);
+      records++;
+    }
+
     /** Appends a record that is already packed, given by the bounds of its length and body. */
     public void appendPacked(byte[] from, int start, int end) {
       ensure(end - start);
@@ -195,8 +247,8 @@ public final class PackedRecords {
       return (Math.max(1, 64 - Long.numberOfLeadingZeros(value)) + 6) / 7;
     }
 
-    private static byte[] extra(EvaluatedRow row) {
-      if (row.errors().isEmpty() && row.rescued().isEmpty()) {
+    private static byte[] extra(EvaluatedRow row, Origin origin) {
+      if (row.errors().isEmpty() && row.rescued().isEmpty() && origin == null) {
         return EMPTY;
       }
       Writer out = new Writer(256);
@@ -214,7 +266,21 @@ public final class PackedRecords {
                 out.text(name);
                 out.text(value);
               });
+      if (origin != null) {
+        out.origin(origin);
+      }
       return out.drain();
+    }
+
+    private void origin(Origin origin) {
+      text(origin.sourceFile());
+      text(origin.fileId());
+      text(origin.firstRunId());
+      text(origin.previousRunId());
+      ensure(3 * MAX_VARINT);
+      varint(origin.ingestedAt());
+      varint(origin.attemptCount());
+      varint(origin.schemaVersion());
     }
 
     private void number(int value) {
@@ -374,10 +440,29 @@ public final class PackedRecords {
       }
       Cursor in = new Cursor().over(buffer, extraStart, extraEnd);
       in.readErrors();
+      return in.readRescued();
+    }
+
+    /** Returns where the record comes from, or null if it is of the planned file. */
+    public Origin origin() {
+      if (extraStart == extraEnd) {
+        return null;
+      }
+      Cursor in = new Cursor().over(buffer, extraStart, extraEnd);
+      in.readErrors();
+      in.readRescued();
+      return in.position == extraEnd ? null : in.readOrigin();
+    }
+
+    private Origin readOrigin() {
+      return new Origin(text(), text(), text(), text(), varint(), (int) varint(), (int) varint());
+    }
+
+    private Map<String, String> readRescued() {
       Map<String, String> rescued = new LinkedHashMap<>();
-      for (long left = in.varint(); left > 0; left--) {
-        String name = in.text();
-        rescued.put(name, in.text());
+      for (long left = varint(); left > 0; left--) {
+        String name = text();
+        rescued.put(name, text());
       }
       return rescued;
     }

@@ -48,6 +48,30 @@ final class ContentTable {
     return offsets[content];
   }
 
+  int size() {
+    return size;
+  }
+
+  /** Returns the content with a hash, or -1 if there is none. */
+  int find(byte[] hash) {
+    return slots[slotOf(hash)] - 1;
+  }
+
+  /** Makes another record the one that brought a content. */
+  void set(int content, int file, long offset) {
+    files[content] = file;
+    offsets[content] = offset;
+  }
+
+  /** Returns a content's hash. */
+  byte[] hash(int content) {
+    byte[] hash = new byte[RowHash.LENGTH];
+    for (int i = 0; i < LONGS; i++) {
+      LONG.set(hash, i * Long.BYTES, hashes[LONGS * content + i]);
+    }
+    return hash;
+  }
+
   /** Returns the content with a hash, or -1 after adding it with the record that brought it. */
   int findOrAdd(byte[] hash, int file, long offset) {
     int slot = slotOf(hash);

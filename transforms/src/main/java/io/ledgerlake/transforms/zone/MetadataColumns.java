@@ -44,6 +44,15 @@ final class MetadataColumns {
 
   /** Returns the writer of a column, or null if it is not one of these. */
   ColumnWriter of(Type column, int index) {
+    ColumnWriter planned = ofPlanned(column, index);
+    ColumnWriter original = OriginColumns.of(column.getName(), index);
+    return original == null
+        ? planned
+        : (row, out) -> (row.origin == null ? planned : original).write(row, out);
+  }
+
+  /** Of a row of a planned file. */
+  private ColumnWriter ofPlanned(Type column, int index) {
     String name = column.getName();
     return switch (name) {
       case ZoneColumns.SOURCE_FILE ->

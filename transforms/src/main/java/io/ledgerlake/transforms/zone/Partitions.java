@@ -4,6 +4,7 @@ import io.ledgerlake.schemas.contract.Contract;
 import io.ledgerlake.schemas.contract.FieldType;
 import io.ledgerlake.schemas.value.CanonicalValues;
 import io.ledgerlake.transforms.RunContext;
+import io.ledgerlake.transforms.record.Origin;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -46,6 +47,11 @@ final class Partitions {
    */
   int of(Zone zone, FieldValues values, int file) {
     return zone == Zone.PROCESSED ? eventMonth(values) : ingestDays[file];
+  }
+
+  /** Returns the partition outside processed of a row that brings its ingest time with it. */
+  static int ofRejects(Origin origin) {
+    return Math.toIntExact(Math.floorDiv(origin.ingestedAt(), MICROS_PER_DAY));
   }
 
   private int eventMonth(FieldValues values) {

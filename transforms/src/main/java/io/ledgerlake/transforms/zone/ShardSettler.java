@@ -7,15 +7,14 @@ import io.ledgerlake.transforms.settle.DuplicateRules;
 import io.ledgerlake.transforms.settle.HistoricFiles;
 import io.ledgerlake.transforms.settle.RecordSorter;
 import io.ledgerlake.transforms.settle.SortedEntries;
+import io.ledgerlake.transforms.settle.TwinClaims;
 import io.ledgerlake.transforms.settle.Verdict;
 import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Settles one shard: sorts its records, applies the {@link DuplicateRules}, and writes each zone's
@@ -28,13 +27,13 @@ public final class ShardSettler {
   public static final long DEFAULT_BUDGET = 96L << 20;
 
   private final FieldValues values;
-  private final ZoneRow row;
   private final Partitions partitions;
-  private final Map<Zone, ZoneWriter> writers = new EnumMap<>(Zone.class);
+  private final RoutedWriter writer;
   private final TallyKeeper tallies;
   private final List<RunContext.PlannedFile> planned;
   private final List<byte[]> fileIds;
   private final HistoricFiles historic;
+  private final TwinClaims claims = new TwinClaims();
   private final long budget;
   private final Path spillParent;
 
@@ -43,8 +42,9 @@ public final class ShardSettler {
    *
    * @param files its data files, by zone and partition
    * @param tally its outcomes
+   * @param claims packed claims on open rejected records that its valid ones close
    */
-  public record Result(List<WrittenFile> files, ShardTally tally) {
+  public record Result(List<WrittenFile> files, ShardTally tally, ByteBuffer claims) {
     public Result {
       files = List.copyOf(files);
     }
@@ -61,11 +61,8 @@ public final class ShardSettler {
   public ShardSettler(
       RunContext context, Contract contract, ZoneSink sink, long budget, Path spillParent) {
     this.values = new FieldValues(contract);
-    this.row = new ZoneRow(values);
     this.partitions = new Partitions(contract, values, context);
-    for (Zone zone : Zone.values()) {
-      writers.put(zone, new ZoneWriter(zone, context, contract, values, sink));
-    }
+    this.writer = new RoutedWriter(context, contract, values, sink);
     this.tallies = new TallyKeeper(contract, values);
     this.planned = context.files();
     this.fileIds =
@@ -76,19 +73,33 @@ public final class ShardSettler {
   }
 
   /**
-   * Settles and writes a shard.
+   * Settles and writes a shard that history says nothing about.
    *
    * @param shard its number
-   * @param batches its packed batches in any order, those of history among them; walked once, not
-   *     changed
+   * @param batches its packed batches in any order; walked once, not changed
    * @throws IOException if records cannot be sorted on disk, or a data file cannot be written
    */
   public Result settle(int shard, Iterable<byte[]> batches) throws IOException {
+    return settle(shard, List.of(), batches);
+  }
+
+  /**
+   * Settles and writes a shard.
+   *
+   * @param shard its number
+   * @param history packed historic entries that its records may meet, in any order
+   * @param batches its packed batches in any order; walked once, not changed
+   * @throws IOException if records cannot be sorted on disk, or a data file cannot be written
+   */
+  public Result settle(int shard, Iterable<byte[]> history, Iterable<byte[]> batches)
+      throws IOException {
     historic.clear();
+    claims.clear();
     try (RecordSorter byPartition = new RecordSorter(RoutedEntry.layout(), budget, spillParent)) {
       Long2LongOpenHashMap rowsOfFile = new Long2LongOpenHashMap();
       try (RecordSorter byKey =
           new RecordSorter(DuplicateRules.layout(fileIds), budget, spillParent)) {
+        collect(history, byKey);
         collect(batches, byKey);
         route(byKey.sorted(), byPartition, rowsOfFile);
       }
@@ -96,11 +107,18 @@ public final class ShardSettler {
     }
   }
 
-  private static void collect(Iterable<byte[]> batches, RecordSorter byKey) throws IOException {
+  private void collect(Iterable<byte[]> batches, RecordSorter byKey) throws IOException {
     PackedRecords.Cursor cursor = new PackedRecords.Cursor();
     for (byte[] batch : batches) {
       cursor.over(batch, 0, batch.length);
       while (cursor.next()) {
+        if (cursor.kind() == PackedRecords.OPEN_TWIN) {
+          claims.open(cursor);
+          continue;
+        }
+        if (claims.isOpen()) {
+          claims.offer(cursor);
+        }
         byKey.add(batch, cursor.start(), cursor.end());
       }
     }
@@ -121,7 +139,7 @@ public final class ShardSettler {
               entry.set(zone, partition, verdict, relatedFile, relatedOffset);
               byPartition.add(
                   entry.head(), entry.headLength(), record.buffer(), record.start(), record.end());
-              rowsOfFile.addTo(fileKey(zone, partition), 1);
+              rowsOfFile.addTo(RoutedWriter.fileKey(zone, partition), 1);
             });
     PackedRecords.Cursor cursor = new PackedRecords.Cursor();
     while (sorted.next()) {
@@ -153,59 +171,34 @@ public final class ShardSettler {
     return partitions.of(zone, values, record.file());
   }
 
-  private static long fileKey(Zone zone, int partition) {
-    return (long) zone.ordinal() << Integer.SIZE | partition & 0xFFFF_FFFFL;
-  }
-
   private Result write(int shard, SortedEntries routed, Long2LongOpenHashMap rowsOfFile)
       throws IOException {
-    List<WrittenFile> files = new ArrayList<>();
     ShardTally tally = new ShardTally();
-    RoutedEntry entry = new RoutedEntry();
-    Zone zone = null;
-    int partition = 0;
-    try {
-      while (routed.next()) {
-        entry.read(routed.buffer(), routed.start());
-        if (zone != entry.zone() || partition != entry.partition()) {
-          finish(zone, partition, files, tally);
-          zone = entry.zone();
-          partition = entry.partition();
-          writers.get(zone).open(partition, shard, rowsOfFile.get(fileKey(zone, partition)));
-        }
-        fill(entry, routed);
-        writers.get(zone).write(row);
-        tallies.count(row);
-      }
-      finish(zone, partition, files, tally);
-    } catch (IOException | RuntimeException e) {
-      if (zone != null) {
-        writers.get(zone).abandon(e);
-      }
-      throw e;
-    }
-    return new Result(files, tally);
-  }
-
-  private void fill(RoutedEntry entry, SortedEntries routed) {
-    row.record.over(routed.buffer(), entry.recordStart(), routed.end()).next();
-    row.verdict = entry.verdict();
-    if (row.verdict.hasRelated()) {
-      row.relatedFileId = fileId(entry.relatedFile());
-    }
-    row.relatedOffset = entry.relatedOffset();
-    row.faults = row.record.errors();
-    values.read(row.record);
+    List<WrittenFile> files =
+        writer.write(shard, routed, rowsOfFile, this::fileId, new Counting(tally));
+    PackedRecords.Writer closes = new PackedRecords.Writer(64);
+    claims.drainTo(closes);
+    return new Result(files, tally, ByteBuffer.wrap(closes.drain()));
   }
 
   private String fileId(int ordinal) {
     return historic.has(ordinal) ? historic.fileId(ordinal) : planned.get(ordinal).fileId();
   }
 
-  private void finish(Zone zone, int partition, List<WrittenFile> files, ShardTally tally)
-      throws IOException {
-    if (zone != null) {
-      files.add(writers.get(zone).finish());
+  private final class Counting implements RoutedWriter.Counter {
+    private final ShardTally tally;
+
+    Counting(ShardTally tally) {
+      this.tally = tally;
+    }
+
+    @Override
+    public void row(ZoneRow row) {
+      tallies.count(row);
+    }
+
+    @Override
+    public void file(Zone zone, int partition) {
       tallies.drainTo(tally, zone, partition);
     }
   }

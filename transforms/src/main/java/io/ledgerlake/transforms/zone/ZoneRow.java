@@ -1,6 +1,7 @@
 package io.ledgerlake.transforms.zone;
 
 import io.ledgerlake.schemas.record.RowError;
+import io.ledgerlake.transforms.record.Origin;
 import io.ledgerlake.transforms.record.PackedRecords;
 import io.ledgerlake.transforms.settle.Verdict;
 import java.util.List;
@@ -11,6 +12,9 @@ final class ZoneRow {
   final FieldValues values;
 
   Verdict verdict;
+
+  /** Where the record comes from; null: the planned file. */
+  Origin origin;
 
   /** File id and offset of the record that a repeat or a conflict meets. */
   String relatedFileId;

@@ -1,0 +1,52 @@
+package io.ledgerlake.transforms;
+
+import io.ledgerlake.transforms.history.HistoryFile;
+import io.ledgerlake.transforms.zone.Zone;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a run is compared with, as the driver has planned it, and where its workers leave what
+ * passes between them: small files that the driver removes afterwards.
+ *
+ * @param files the data files of published and of quarantined rows
+ * @param superseded where the set of superseded versions lies, as {@link
+ *     io.ledgerlake.transforms.history.VersionSet} writes it; empty if nothing is superseded
+ * @param prefix how the names of the pass's work files begin: a path or URI that Beam's file
+ *     systems know
+ */
+public record History(List<HistoryFile> files, Optional<String> superseded, String prefix) {
+
+  public History {
+    files = List.copyOf(files);
+  }
+
+  /** Returns whether there is nothing to compare with. */
+  public boolean isEmpty() {
+    return files.isEmpty();
+  }
+
+  Places places() {
+    boolean rejects = files.stream().anyMatch(file -> file.zone() == Zone.QUARANTINE);
+    return new Places(prefix, superseded.orElse(null), rejects);
+  }
+
+  /**
+   * What the workers need of it.
+   *
+   * @param prefix how the names of their files begin
+   * @param superseded where the set of superseded versions lies, or null
+   * @param openRejects whether there are quarantined rows, so that bytes must be compared
+   */
+  record Places(String prefix, String superseded, boolean openRejects) implements Serializable {
+
+    String summary(int shard) {
+      return prefix + "-summary-" + shard + ".bin";
+    }
+
+    String found(int group) {
+      return prefix + "-found-" + group + ".bin";
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.ledgerlake.transforms;
+
+import java.io.IOException;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.WithTimestamps;
+import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+
+/**
+ * Brings what {@link ScanHistory} found to the shards that ask for it: its output in; out, the
+ * numbers of the groups whose batches now lie in a file each in the run's folder. A file, because
+ * it may be as much as the run itself, and no worker may have to hold that.
+ */
+final class StoreFound extends PTransform<PCollection<KV<Integer, byte[]>>, PCollection<Integer>> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final History.Places places;
+
+  private StoreFound(History.Places places) {
+    this.places = places;
+  }
+
+  static StoreFound in(History history) {
+    return new StoreFound(history.places());
+  }
+
+  @Override
+  public PCollection<Integer> expand(PCollection<KV<Integer, byte[]>> found) {
+    return found
+        .apply("Time", WithTimestamps.of(batch -> new Instant(0)))
+        .apply("Window", Window.into(FixedWindows.of(Duration.standardDays(1))))
+        .apply("Group", GroupByKey.create())
+        .apply("Store", ParDo.of(new StoreFn(places)))
+        .setCoder(VarIntCoder.of())
+        .apply("Forget windows", Window.into(new GlobalWindows()));
+  }
+
+  static final class StoreFn extends DoFn<KV<Integer, Iterable<byte[]>>, Integer> {
+    private static final long serialVersionUID = 1L;
+
+    private final History.Places places;
+
+    StoreFn(History.Places places) {
+      this.places = places;
+    }
+
+    @ProcessElement
+    public void process(
+        @Element KV<Integer, Iterable<byte[]>> group,
+        PipelineOptions options,
+        OutputReceiver<Integer> output)
+        throws IOException {
+      WorkFiles.write(places.found(group.getKey()), group.getValue(), options);
+      output.output(group.getKey());
+    }
+  }
+}

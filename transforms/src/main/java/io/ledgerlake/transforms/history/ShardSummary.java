@@ -1,0 +1,80 @@
+package io.ledgerlake.transforms.history;
+
+import io.ledgerlake.schemas.record.RowHash;
+import io.ledgerlake.transforms.record.PackedRecords;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/**
+ * What a shard asks history for: where its keys lie, and filters that say of a historic key or
+ * record whether the shard may have one like it. A megabyte or so, however many records there are.
+ *
+ * @param shard its number
+ * @param ranges where the keys of its valid records lie
+ * @param keys those keys
+ * @param rejected the keys of its rejected records: the hashes of their bytes
+ * @param validRaw hashes of the bytes of its valid records, where asked for
+ */
+public record ShardSummary(
+    int shard, KeyRanges ranges, HashFilter keys, HashFilter rejected, HashFilter validRaw) {
+
+  /**
+   * Summarises a shard.
+   *
+   * @param batches its packed batches; walked once, not changed
+   * @param openRejects whether history has open rejected rows, so that bytes must be compared
+   */
+  public static ShardSummary of(int shard, Iterable<byte[]> batches, boolean openRejects) {
+    KeyRanges ranges = new KeyRanges();
+    HashFilter.Builder keys = new HashFilter.Builder();
+    HashFilter.Builder rejected = new HashFilter.Builder();
+    HashFilter.Builder validRaw = new HashFilter.Builder();
+    RowHash rowHash = RowHash.create();
+    byte[] hash = new byte[RowHash.LENGTH];
+    PackedRecords.Cursor cursor = new PackedRecords.Cursor();
+    for (byte[] batch : batches) {
+      cursor.over(batch, 0, batch.length);
+      while (cursor.next()) {
+        int start = cursor.keyStart();
+        int end = cursor.keyEnd();
+        if (cursor.kind() == PackedRecords.REJECTED) {
+          rejected.add(HashFilter.hash(batch, start, end - start));
+          continue;
+        }
+        ranges.add(batch, start, end);
+        keys.add(HashFilter.hash(batch, start, end - start));
+        if (openRejects) {
+          rowHash.ofRaw(batch, cursor.rawStart(), cursor.rawEnd(), hash, 0);
+          validRaw.add(HashFilter.hash(hash, 0, hash.length));
+        }
+      }
+    }
+    ranges.shrink();
+    return new ShardSummary(shard, ranges, keys.build(), rejected.build(), validRaw.build());
+  }
+
+  /** Writes the summary, for {@link #read}. */
+  public void write(OutputStream stream) throws IOException {
+    DataOutputStream out = new DataOutputStream(stream);
+    out.writeInt(shard);
+    ranges.write(out);
+    keys.write(out);
+    rejected.write(out);
+    validRaw.write(out);
+    out.flush();
+  }
+
+  /** Reads a summary that {@link #write} wrote. */
+  public static ShardSummary read(InputStream stream) throws IOException {
+    DataInputStream in = new DataInputStream(stream);
+    return new ShardSummary(
+        in.readInt(),
+        KeyRanges.read(in),
+        HashFilter.read(in),
+        HashFilter.read(in),
+        HashFilter.read(in));
+  }
+}
