@@ -55,6 +55,27 @@ class S3IngestTest {
     }
   }
 
+  @Test
+  void aSecondDayIsComparedWithTheFirst() throws IOException {
+    String late = "T2,C1,2.00,EUR,2024-04-03T10:00:00Z\n";
+    try (S3Fixture s3 = new S3Fixture(folder)) {
+      s3.put("day1.csv", IngestFixture.HEADER + "T1,C1,1.00,EUR,2024-03-01T10:00:00Z\n" + late);
+      IngestFixture.Answer first = s3.ingest("--runId=day1", "--ingestedAt=2024-04-01T02:00:00Z");
+      s3.put("day2.csv", IngestFixture.HEADER + "T1,C1,1.0,EUR,2024-03-01T10:00:00Z\n" + late);
+      IngestFixture.Answer second = s3.ingest("--runId=day2", "--ingestedAt=2024-04-03T02:00:00Z");
+
+      assertThat(first.exitCode()).as(first.all()).isZero();
+      assertThat(second.exitCode()).as(second.all()).isZero();
+      assertThat(s3.records(Zone.PROCESSED)).hasSize(2);
+      assertThat(s3.records(Zone.CONDEMNED))
+          .extracting(row -> row.getField("source_file") + " " + row.getField("run_id"))
+          .containsExactlyInAnyOrder("day2.csv day2", "day1.csv day2");
+      assertThat(s3.objects("lake/runs/transactions/day2/"))
+          .allSatisfy((object, size) -> assertThat(object).doesNotContain("history"));
+      assertThat(s3.unfinishedUploads()).isEmpty();
+    }
+  }
+
   private void isTheSameLake(S3Fixture s3, String runner) throws IOException {
     IngestFixture here = IngestFixture.in(folder.resolve("here"));
     try (Stream<Path> files = Files.walk(SAMPLE)) {
