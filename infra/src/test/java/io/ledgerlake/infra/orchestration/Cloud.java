@@ -13,6 +13,7 @@ import io.ledgerlake.pipeline.command.Command;
 import io.ledgerlake.pipeline.report.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -142,6 +143,25 @@ final class Cloud implements Tasks {
     return exitCode == 0
         ? Map.of("JobRunId", "job-" + jobs.size(), "State", "SUCCESS")
         : failed("Job failed. ExitCode: " + exitCode + ". " + told.toString(UTF_8));
+  }
+
+  /** Runs a command as an operator does, who is another than the job. Returns what it told. */
+  String operator(String command, String... arguments) {
+    List<String> options = new ArrayList<>(List.of(arguments));
+    options.add("--lake=" + lake.uri());
+    ByteArrayOutputStream told = new ByteArrayOutputStream();
+    Sts.callerIs(Sts.OPERATOR);
+    try {
+      options.addAll(lake.options());
+      int exitCode =
+          command("--class io.ledgerlake.pipeline.command." + command)
+              .run(options.toArray(String[]::new), Terminal.of(told, told));
+      return "exit code " + exitCode + "\n" + told.toString(UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      Sts.callerIs(Sts.JOB);
+    }
   }
 
   private static String failed(String details) {

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -50,6 +51,7 @@ final class Lake {
       // The server looks at no credentials, but the clients want some.
       System.setProperty("aws.accessKeyId", "tester");
       System.setProperty("aws.secretAccessKey", "secret");
+      Sts.start();
     }
     return server;
   }
@@ -65,9 +67,14 @@ final class Lake {
 
   /** Returns the options that the deployment gives every job. */
   List<String> jobOptions() throws IOException {
+    List<String> options = new ArrayList<>(List.of("--runner=DirectRunner", "--parallelism=2"));
+    options.addAll(options());
+    return options;
+  }
+
+  /** Returns the options that every command needs to find the lake's parts. */
+  List<String> options() throws IOException {
     return List.of(
-        "--runner=DirectRunner",
-        "--parallelism=2",
         "--s3Endpoint=" + server().endpoint(),
         "--s3PathStyle=true",
         "--awsRegion=eu-central-1",
