@@ -1,7 +1,9 @@
 package io.ledgerlake.pipeline.lake;
 
+import io.ledgerlake.transforms.zone.Zone;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -34,7 +36,7 @@ public final class Catalogs {
       requireSafeForHadoop(layout);
     }
     Map<String, String> all = new TreeMap<>();
-    layout.root().ifPresent(root -> all.put(CatalogProperties.WAREHOUSE_LOCATION, root));
+    warehouse(layout, type).ifPresent(at -> all.put(CatalogProperties.WAREHOUSE_LOCATION, at));
     if (layout.onS3()) {
       all.put(CatalogProperties.FILE_IO_IMPL, S3_IO);
     }
@@ -47,6 +49,16 @@ public final class Catalogs {
       throw LakeException.badInput(
           "The Iceberg catalog " + type + " could not be opened: " + reason, nextStep(reason), e);
     }
+  }
+
+  /**
+   * Every table is given its place when it is created; but some catalogs do not start without one
+   * for those that are not. To a REST catalog it is a name of its own, so nothing is made up.
+   */
+  private static Optional<String> warehouse(LakeLayout layout, String type) {
+    return layout.root().isPresent() || type.equals("rest")
+        ? layout.root()
+        : Optional.of(layout.zoneRoot(Zone.PROCESSED));
   }
 
   private static String nextStep(String reason) {

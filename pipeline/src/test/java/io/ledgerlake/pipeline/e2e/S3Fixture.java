@@ -110,7 +110,11 @@ final class S3Fixture implements AutoCloseable {
   }
 
   void putObject(String key, byte[] bytes) {
-    client.putObject(r -> r.bucket(bucket).key(key), RequestBody.fromBytes(bytes));
+    putObject(bucket, key, bytes);
+  }
+
+  void putObject(String anyBucket, String key, byte[] bytes) {
+    client.putObject(r -> r.bucket(anyBucket).key(key), RequestBody.fromBytes(bytes));
   }
 
   byte[] object(String key) {
@@ -119,9 +123,13 @@ final class S3Fixture implements AutoCloseable {
 
   /** Returns the lengths of the objects below a prefix, by key. */
   SortedMap<String, Long> objects(String prefix) {
+    return objects(bucket, prefix);
+  }
+
+  SortedMap<String, Long> objects(String anyBucket, String prefix) {
     SortedMap<String, Long> found = new TreeMap<>();
     for (S3Object object :
-        client.listObjectsV2Paginator(r -> r.bucket(bucket).prefix(prefix)).contents()) {
+        client.listObjectsV2Paginator(r -> r.bucket(anyBucket).prefix(prefix)).contents()) {
       found.put(object.key(), object.size());
     }
     return found;

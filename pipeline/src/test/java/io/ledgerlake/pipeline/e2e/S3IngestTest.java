@@ -41,6 +41,29 @@ class S3IngestTest {
     }
   }
 
+  /** As in production: a bucket for each zone. */
+  @Test
+  void keepsEachZoneInABucketOfItsOwn() throws IOException {
+    try (S3Fixture s3 = new S3Fixture(folder)) {
+      for (String zone : List.of("raw", "processed", "quarantine", "condemned", "ledger", "runs")) {
+        LocalS3.server().createBucket(s3.bucket() + "-" + zone);
+      }
+      s3.putObject(
+          s3.bucket() + "-raw",
+          "transactions/ingest_date=2024-03-31/feed.csv",
+          BadInputFixture.utf8(BadInputFixture.feed("T", 3)));
+
+      IngestFixture.Answer answer =
+          s3.ingest("--lake=s3://" + s3.bucket() + "-{zone}", "--runId=r-1", "--date=2024-03-31");
+
+      assertThat(answer.exitCode()).as(answer.all()).isZero();
+      assertThat(s3.objects(s3.bucket() + "-processed", "transactions/data/"))
+          .containsOnlyKeys("transactions/data/year=2024/month=01/r-1-p1-00000.parquet");
+      assertThat(s3.objects(s3.bucket() + "-runs", "transactions/"))
+          .containsKeys("transactions/r-1/_SUCCESS", "transactions/chain/0000000001.json");
+    }
+  }
+
   @Test
   void worksWithARestCatalog() throws Exception {
     Map<String, String> properties =

@@ -1,5 +1,6 @@
 package io.ledgerlake.pipeline.e2e;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -20,7 +22,7 @@ import java.util.stream.Stream;
  */
 final class SparkSubmit {
 
-  private static final Duration LIMIT = Duration.ofSeconds(180);
+  private static final Duration LIMIT = Duration.ofSeconds(300);
   private static final Duration LAST_BREATH = Duration.ofSeconds(20);
 
   /** Spark's executors get Spark's list by themselves; a driver is given it by bin/spark-submit. */
@@ -46,6 +48,8 @@ final class SparkSubmit {
 
   private final Path home;
   private final Path jar;
+  private final List<String> settings = new ArrayList<>();
+  private String first = "";
 
   /**
    * @param folder an empty folder, where Spark's home with the executors' folders will be
@@ -80,6 +84,18 @@ final class SparkSubmit {
     }
   }
 
+  /** Puts jars before Spark's own, on the driver and the executors, as EMR does with some. */
+  SparkSubmit withJarsFirst(List<Path> jars) {
+    first = jars.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    return with("--conf", "spark.executor.extraClassPath=" + first);
+  }
+
+  /** Gives spark-submit further options of its own, such as {@code --jars}. */
+  SparkSubmit with(String... options) {
+    settings.addAll(List.of(options));
+    return this;
+  }
+
   /** Submits a main class and waits for its end. */
   Answer run(Class<?> main, String... args) throws IOException, InterruptedException {
     Path out = home.resolve("driver.out");
@@ -106,7 +122,8 @@ final class SparkSubmit {
     command.add("-Xmx768m");
     OPENED.forEach(name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
     command.addAll(List.of(FOREIGN.split(" ", -1)));
-    command.addAll(List.of("-cp", home.resolve("jars") + "/*"));
+    String jars = home.resolve("jars") + "/*";
+    command.addAll(List.of("-cp", first.isEmpty() ? jars : first + File.pathSeparator + jars));
     command.add("org.apache.spark.deploy.SparkSubmit");
     command.addAll(List.of("--master", "local-cluster[2,1,1024]"));
     conf(command, "spark.executor.memory=1g");
@@ -115,6 +132,7 @@ final class SparkSubmit {
     conf(command, "spark.driver.bindAddress=127.0.0.1");
     conf(command, "spark.ui.enabled=false");
     conf(command, "spark.default.parallelism=4");
+    command.addAll(settings);
     command.addAll(List.of("--class", main.getName(), jar.toString()));
     command.addAll(List.of(args));
     return command;

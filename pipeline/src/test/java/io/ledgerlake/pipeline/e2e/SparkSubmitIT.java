@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ledgerlake.pipeline.command.Ingest;
 import io.ledgerlake.transforms.zone.Zone;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,20 +56,6 @@ class SparkSubmitIT {
       String version = file.getManifest().getMainAttributes().getValue("Implementation-Version");
       assertThat(jar.getFileName()).hasToString("ledgerlake-" + version + "-spark.jar");
       return version;
-    }
-  }
-
-  @Test
-  void theSparkJarHoldsNothingThatSparkBringsItself() throws Exception {
-    try (JarFile jar = new JarFile(System.getProperty("ledgerlake.spark.jar"))) {
-      List<String> names = jar.stream().map(entry -> entry.getName()).toList();
-      assertThat(names)
-          .contains("io/ledgerlake/pipeline/command/Ingest.class")
-          .noneMatch(n -> n.matches("(org/apache/(spark|hadoop|logging)|scala|org/slf4j)/.*"))
-          .noneMatch(n -> n.endsWith("module-info.class"))
-          .noneMatch(n -> n.matches("META-INF/.*[.](SF|DSA|RSA)"));
-      assertThat(jar.getManifest().getMainAttributes().getValue("Main-Class"))
-          .isEqualTo("io.ledgerlake.pipeline.command.LedgerLake");
     }
   }
 }
