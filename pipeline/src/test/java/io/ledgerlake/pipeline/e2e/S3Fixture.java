@@ -135,6 +135,14 @@ final class S3Fixture implements AutoCloseable {
     return found;
   }
 
+  /** Returns the length of all objects that are not input. */
+  long writtenBytes() {
+    return objects("lake/").entrySet().stream()
+        .filter(object -> !object.getKey().startsWith("lake/raw/"))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
   /** Returns the keys of uploads that were begun and neither completed nor taken back. */
   List<String> unfinishedUploads() {
     return client.listMultipartUploads(r -> r.bucket(bucket)).uploads().stream()

@@ -41,6 +41,33 @@ class S3IngestTest {
     }
   }
 
+  @Test
+  void requestsDependOnFilesAndNotOnRows() throws IOException {
+    try (S3Fixture few = new S3Fixture(folder.resolve("few"));
+        S3Fixture many = new S3Fixture(folder.resolve("many"))) {
+      few.put("feed.csv", BadInputFixture.feed("T", 100));
+      many.put("feed.csv", BadInputFixture.feed("T", 20_000));
+
+      assertThat(few.ingest("--runId=r-1").exitCode()).isZero();
+      assertThat(many.ingest("--runId=r-1").exitCode()).isZero();
+
+      assertThat(counts(many)).isEqualTo(counts(few));
+      assertThat(sent(many)).isLessThan(many.writtenBytes() * 105 / 100);
+    }
+  }
+
+  private static Map<Kind, Long> counts(S3Fixture s3) {
+    return s3.relay().calls().stream()
+        .collect(Collectors.groupingBy(S3Call::kind, TreeMap::new, Collectors.counting()));
+  }
+
+  private static long sent(S3Fixture s3) {
+    return s3.relay().calls().stream()
+        .filter(c -> c.kind() == Kind.PUT || c.kind() == Kind.UPLOAD_PART)
+        .mapToLong(S3Call::bytesIn)
+        .sum();
+  }
+
   /** As in production: a bucket for each zone. */
   @Test
   void keepsEachZoneInABucketOfItsOwn() throws IOException {
