@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 final class SparkSubmit {
 
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(15);
   private static final Duration LAST_BREATH = Duration.ofSeconds(20);
 
   /** Spark's executors get Spark's list by themselves; a driver is given it by bin/spark-submit. */
