@@ -3,7 +3,7 @@ locals {
   zones = toset(["raw", "processed", "quarantine", "condemned", "aggregates", "ledger", "runs"])
 
   # Where Object Lock is switched on. Only raw has a default for all that arrives. In condemned and runs
-  # the job locks single objects when it publishes: Iceberg's metadata beside them must stay deletable.
+  # single objects are to be locked: Iceberg's metadata beside them must stay deletable.
   locked = toset(["raw", "condemned", "runs"])
 
   # Not part of the lake: jars, logs and query results, and who read what.
