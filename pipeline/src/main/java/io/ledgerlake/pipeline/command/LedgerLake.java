@@ -27,6 +27,9 @@ public final class LedgerLake {
         new Show(),
         new Rejects(),
         new Trace(),
+        new Release(),
+        new Rollback(),
+        new Compact(),
         new Generate());
   }
 

@@ -63,6 +63,10 @@ final class OpenLake implements Closeable {
     return new OpenLake(options);
   }
 
+  LakeOptions options() {
+    return options;
+  }
+
   LakeLayout layout() {
     return layout;
   }

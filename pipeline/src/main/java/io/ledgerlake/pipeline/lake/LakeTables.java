@@ -31,9 +31,10 @@ import org.apache.iceberg.types.Types.NestedField;
  *
  * <p>Format version 2. Processed rows are partitioned by the month of their event time in UTC, the
  * others by the day of {@code ingested_at}. Nothing of a table's past is ever deleted by an
- * engine's housekeeping ({@code gc.enabled=false}, and old metadata files stay): the auditor
- * travels back to any snapshot, and data files of a run that is decided but not yet committed would
- * look like orphans to such a job.
+ * engine's housekeeping ({@code gc.enabled=false}, and old metadata files stay): it knows neither
+ * which snapshots are of a closed month or compared with by a plan, nor that data files of a run
+ * that is decided but not yet committed are no orphans. {@code compact} knows, and expires
+ * snapshots by policy; see {@code docs/decisions/0010-who-expires-snapshots.md}.
  */
 public final class LakeTables {
 

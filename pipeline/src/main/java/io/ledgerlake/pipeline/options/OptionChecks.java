@@ -20,6 +20,8 @@ final class OptionChecks {
   private static final Pattern ENDPOINT = Pattern.compile("https?://[^/\\s]+/?");
   private static final Set<String> CATALOGS = Set.of("hadoop", "glue", "rest", "jdbc");
   private static final Set<String> COMPRESSIONS = Set.of("none", "gzip", "zstd");
+  private static final int LONGEST_DAYS = 36_500;
+  private static final int LONGEST_REASON = 1000;
   private static final int CORES_OF_ANY_MACHINE = 4096;
 
   private OptionChecks() {}
@@ -48,7 +50,16 @@ final class OptionChecks {
       checkRejects(rejects);
     }
     if (options instanceof TraceOptions trace) {
-      checkTrace(trace);
+      checkRow("trace", trace.getRow());
+    }
+    if (options instanceof ChangeOptions change) {
+      checkChange(change);
+    }
+    if (options instanceof CompactOptions compact) {
+      checkCompact(compact);
+    }
+    if (options instanceof ReleaseOptions release) {
+      checkRow("release", release.getRow());
     }
     if (options instanceof GenerateOptions generate) {
       checkGenerate(generate);
@@ -104,14 +115,8 @@ final class OptionChecks {
 
   private static void checkRun(RunOptions options) {
     between("shardMegabytes", options.getShardMegabytes(), 1, 1 << 20);
-    String runId = options.getRunId();
-    if (runId != null) {
-      require(
-          RUN_ID.matcher(runId).matches(),
-          "runId",
-          runId,
-          "cannot be a folder name everywhere",
-          "Use up to 120 letters, digits, dots, dashes and underscores.");
+    if (options.getRunId() != null) {
+      runId(options.getRunId());
     }
     if (options.getIngestedAt() != null) {
       instant("ingestedAt", options.getIngestedAt());
@@ -139,19 +144,56 @@ final class OptionChecks {
     }
   }
 
-  private static void checkTrace(TraceOptions options) {
-    if (options.getRow() == null) {
+  private static void checkRow(String command, String row) {
+    if (row == null) {
       throw new UserError(
-          "trace was not told which row.",
-          "Write ./ledgerlake trace FILE:ROW, for example trace 2024-03.csv:17.");
+          command + " was not told which row.",
+          "Write ./ledgerlake "
+              + command
+              + " FILE:ROW, for example "
+              + command
+              + " 2024-03.csv:17.");
     }
-    int colon = options.getRow().lastIndexOf(':');
+    int colon = row.lastIndexOf(':');
     require(
-        colon > 0 && options.getRow().substring(colon + 1).matches("[1-9][0-9]{0,17}"),
+        colon > 0 && row.substring(colon + 1).matches("[1-9][0-9]{0,17}"),
         "row",
-        options.getRow(),
+        row,
         "is not of the form FILE:ROW",
         "Write the file, a colon and the record's number from 1, for example 2024-03.csv:17.");
+  }
+
+  private static void checkChange(ChangeOptions options) {
+    if (options.getRunId() != null) {
+      runId(options.getRunId());
+    }
+    String why = options.getWhy();
+    require(
+        why == null || why.length() <= LONGEST_REASON,
+        "why",
+        String.valueOf(why),
+        "is longer than " + LONGEST_REASON + " characters",
+        "Write a sentence or two.");
+  }
+
+  private static void checkCompact(CompactOptions options) {
+    between("olderThanDays", options.getOlderThanDays(), 0, LONGEST_DAYS);
+    between("keepDays", options.getKeepDays(), 1, LONGEST_DAYS);
+    between("graceDays", options.getGraceDays(), 1, LONGEST_DAYS);
+    between("keepSnapshots", options.getKeepSnapshots(), 1, Integer.MAX_VALUE);
+    between("targetMegabytes", options.getTargetMegabytes(), 1, 1 << 20);
+    if (options.getRunId() != null) {
+      runId(options.getRunId());
+    }
+  }
+
+  private static void runId(String runId) {
+    require(
+        RUN_ID.matcher(runId).matches(),
+        "runId",
+        runId,
+        "cannot be a folder name everywhere",
+        "Use up to 120 letters, digits, dots, dashes and underscores.");
   }
 
   private static void checkGenerate(GenerateOptions options) {

@@ -21,7 +21,8 @@ import java.util.TreeMap;
  * @param contract the contract that the rows were evaluated under
  * @param currencyTable version of the ISO 4217 table
  * @param codeVersion version of LedgerLake
- * @param planSha256 hash of the bytes of the run's {@code plan.json}
+ * @param planSha256 hash of the bytes of the run's {@code plan.json}; {@link #NO_PLAN} for a run
+ *     that has none, because it reads no input: a rollback, a release, a compaction
  * @param inputs the files whose rows are published, in the plan's order
  * @param refused the files none of whose rows are
  * @param skipped the files that needed no processing
@@ -55,6 +56,9 @@ public record Manifest(
 
   /** The layout that this version writes. */
   public static final int FORMAT = 2;
+
+  /** Stands for the hash of a plan where there is none. */
+  public static final String NO_PLAN = "";
 
   /** Its name in the run's folder. */
   public static final String FILE = "manifest.json";

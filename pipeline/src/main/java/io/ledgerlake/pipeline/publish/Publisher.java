@@ -24,8 +24,9 @@ import org.apache.iceberg.Table;
  * success. It works from the stored manifest alone and each of its steps can be repeated, so {@link
  * #finish}, which completes what a killed run has left, is the same code.
  *
- * <p>A zone into which a run writes no file gets no snapshot from it. The ledger always gets one:
- * every run that is decided has at least one file, ingested or refused.
+ * <p>A zone in which a run changes no file gets no snapshot from it. The ledger always gets one,
+ * unless the run is a compaction: every other run that is decided has at least one file, ingested,
+ * refused or moved.
  */
 public class Publisher {
 
@@ -142,6 +143,10 @@ public class Publisher {
   public Manifest publish(Journal.Link decision) throws IOException {
     String hash = decision.entry().manifestSha256();
     Manifest manifest = load(decision.entry());
+    if (isFinished(manifest.runId())) {
+      // Its snapshots may have been expired since: the tables could not tell that it is done.
+      return manifest;
+    }
     TableCommit commit = new TableCommit(manifest.runId(), hash, decision);
     for (Zone zone : ORDER) {
       commitZone(zone, manifest, commit);
@@ -204,7 +209,12 @@ public class Publisher {
   void commitZone(Zone zone, Manifest manifest, TableCommit commit) throws IOException {
     List<TableCommit.File> added = files(zone, manifest.dataFiles());
     List<TableCommit.File> removed = files(zone, manifest.removedFiles());
-    if (!added.isEmpty() || !removed.isEmpty()) {
+    if (added.isEmpty() && removed.isEmpty()) {
+      return;
+    }
+    if (manifest.kind() == Manifest.Kind.COMPACTION) {
+      commit.replace(tables.zone(zone), added, removed);
+    } else {
       commit.change(tables.zone(zone), added, removed);
     }
   }

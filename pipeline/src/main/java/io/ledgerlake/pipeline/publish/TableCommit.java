@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -20,7 +21,9 @@ import org.apache.iceberg.Metrics;
 import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.PartitionData;
+import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.ValidationException;
@@ -79,6 +82,27 @@ final class TableCommit {
    *     committed something else
    */
   void change(Table table, List<File> added, List<File> removed) throws IOException {
+    commit(table, added, removed, this::overwrite);
+  }
+
+  /**
+   * Puts files in the place of others that hold the same rows, in one commit that is no change of
+   * data, unless that was done before.
+   *
+   * @throws LakeException as {@link #change} does
+   */
+  void replace(Table table, List<File> added, List<File> removed) throws IOException {
+    commit(table, added, removed, this::rewrite);
+  }
+
+  /** One of Iceberg's kinds of commit. */
+  @FunctionalInterface
+  private interface Update {
+    SnapshotUpdate<?> of(Table table, List<DataFile> added, List<DataFile> removed);
+  }
+
+  private void commit(Table table, List<File> added, List<File> removed, Update update)
+      throws IOException {
     table.refresh();
     if (isDone(table)) {
       return;
@@ -87,7 +111,7 @@ final class TableCommit {
     RuntimeException last = null;
     for (int attempt = 0; attempt < TRIES; attempt++) {
       try {
-        update(table, dataFiles, listed(table, removed)).commit();
+        vouched(update.of(table, dataFiles, listed(table, removed))).commit();
         return;
       } catch (ValidationException | CommitFailedException e) {
         last = e;
@@ -142,7 +166,22 @@ final class TableCommit {
     return found;
   }
 
-  private OverwriteFiles update(Table table, List<DataFile> added, List<DataFile> removed) {
+  private SnapshotUpdate<?> rewrite(Table table, List<DataFile> added, List<DataFile> removed) {
+    RewriteFiles update = table.newRewrite();
+    // Fails when one of the removed files is not listed any more, so a race has one winner.
+    update.rewriteFiles(Set.copyOf(removed), Set.copyOf(added));
+    update.validateFromSnapshot(table.currentSnapshot().snapshotId());
+    return update;
+  }
+
+  private SnapshotUpdate<?> vouched(SnapshotUpdate<?> update) {
+    update.set(RUN_ID, runId);
+    update.set(MANIFEST_SHA256, manifestSha256);
+    update.set(JOURNAL_SHA256, decision.sha256());
+    return update;
+  }
+
+  private SnapshotUpdate<?> overwrite(Table table, List<DataFile> added, List<DataFile> removed) {
     OverwriteFiles update = table.newOverwrite();
     added.forEach(update::addFile);
     removed.forEach(update::deleteFile);
@@ -152,9 +191,6 @@ final class TableCommit {
     }
     update.conflictDetectionFilter(Expressions.alwaysTrue());
     update.validateNoConflictingData();
-    update.set(RUN_ID, runId);
-    update.set(MANIFEST_SHA256, manifestSha256);
-    update.set(JOURNAL_SHA256, decision.sha256());
     return update;
   }
 

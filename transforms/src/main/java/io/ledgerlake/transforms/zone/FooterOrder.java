@@ -19,7 +19,7 @@ import org.apache.parquet.format.Util;
  * identity hashes: another order in every process, and other bytes for the same rows. The order
  * means nothing to a reader (the format calls it a set), and sorting it changes no offset.
  */
-final class FooterOrder {
+public final class FooterOrder {
 
   /** The footer's length, little-endian, and the magic {@code PAR1} that ends a file. */
   private static final int TRAILER_BYTES = 8;
@@ -32,7 +32,7 @@ final class FooterOrder {
    * @param tail the last bytes of a complete Parquet file, the whole footer among them
    * @throws IOException if they are not
    */
-  static byte[] sorted(byte[] tail) throws IOException {
+  public static byte[] sorted(byte[] tail) throws IOException {
     int trailer = tail.length - TRAILER_BYTES;
     int length =
         trailer < 0 ? -1 : ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN).getInt(trailer);

@@ -13,8 +13,20 @@ public final class ZonePaths {
    * <dataset>/data/<partition>/<run>-p<pass>-<shard>.parquet}.
    */
   static String path(RunContext context, String dataset, Zone zone, int partition, int shard) {
-    String name =
-        String.format(Locale.ROOT, "%s-p%d-%05d.parquet", context.runId(), context.pass(), shard);
+    return path(context.runId(), context.pass(), dataset, zone, partition, shard);
+  }
+
+  /**
+   * Returns the path of a data file below its zone's root.
+   *
+   * @param runId the run that writes it
+   * @param pass number of the attempt of that run
+   * @param partition the Iceberg partition value
+   * @param number tells the files of one pass, zone and partition apart
+   */
+  public static String path(
+      String runId, int pass, String dataset, Zone zone, int partition, int number) {
+    String name = String.format(Locale.ROOT, "%s-p%d-%05d.parquet", runId, pass, number);
     return dataset + "/data/" + Partitions.folder(zone, partition) + "/" + name;
   }
 
