@@ -1,9 +1,7 @@
 package io.ledgerlake.transforms.zone;
 
-import org.apache.parquet.io.api.RecordConsumer;
-
-/** Writes one column of a row, the field's start and end included; writes nothing for a null. */
+/** Gives the column that it is bound to a row's value, or a null. */
 @FunctionalInterface
 interface ColumnWriter {
-  void write(ZoneRow row, RecordConsumer out);
+  void write(ZoneRow row);
 }

@@ -4,20 +4,20 @@ import io.ledgerlake.schemas.contract.Contract;
 import io.ledgerlake.schemas.record.RowError;
 import io.ledgerlake.schemas.record.RowHash;
 import io.ledgerlake.transforms.RunContext;
+import io.ledgerlake.transforms.parquet.CollectedColumn;
+import io.ledgerlake.transforms.parquet.ListedColumn;
 import io.ledgerlake.transforms.record.PackedRecords;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.ToLongFunction;
+import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.GroupType;
-import org.apache.parquet.schema.Type;
 
 /** Writers of the columns that are about a record rather than from it. */
 final class MetadataColumns {
@@ -26,138 +26,111 @@ final class MetadataColumns {
 
   private final RunContext context;
   private final Contract contract;
-  private final Binary[] sourceFiles;
-  private final Binary[] fileIds;
   private final RowHash rowHash = RowHash.create();
   private final byte[] hash = new byte[RowHash.LENGTH];
 
   MetadataColumns(RunContext context, Contract contract) {
     this.context = context;
     this.contract = contract;
-    this.sourceFiles = context.files().stream().map(f -> constant(f.path())).toArray(Binary[]::new);
-    this.fileIds = context.files().stream().map(f -> constant(f.fileId())).toArray(Binary[]::new);
   }
 
-  private static Binary constant(String text) {
-    return Binary.fromConstantByteArray(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** Returns the writer of a column, or null if it is not one of these. */
-  ColumnWriter of(Type column, int index) {
-    ColumnWriter planned = ofPlanned(column, index);
-    ColumnWriter original = OriginColumns.of(column.getName(), index);
-    return original == null
-        ? planned
-        : (row, out) -> (row.origin == null ? planned : original).write(row, out);
-  }
-
-  /** Of a row of a planned file. */
-  private ColumnWriter ofPlanned(Type column, int index) {
-    String name = column.getName();
-    return switch (name) {
-      case ZoneColumns.SOURCE_FILE ->
-          (row, out) -> binary(out, name, index, sourceFiles[row.record.file()]);
-      case ZoneColumns.FILE_ID ->
-          (row, out) -> binary(out, name, index, fileIds[row.record.file()]);
-      case ZoneColumns.SOURCE_ROW -> number(name, index, PackedRecords.Cursor::row);
-      case ZoneColumns.SOURCE_LINE -> number(name, index, PackedRecords.Cursor::line);
-      case ZoneColumns.SOURCE_OFFSET -> number(name, index, PackedRecords.Cursor::offset);
-      case ZoneColumns.ROW_HASH -> (row, out) -> rowHash(row, out, name, index);
-      case ZoneColumns.RUN_ID -> text(name, index, context.runId());
+  /** Returns how a flat column gets its values, or null if it is not one of these. */
+  ColumnBinding of(ColumnDescriptor column) {
+    return switch (column.getPath()[0]) {
+      case ZoneColumns.SOURCE_FILE -> text(column, RunContext.PlannedFile::path);
+      case ZoneColumns.FILE_ID -> text(column, RunContext.PlannedFile::fileId);
+      case ZoneColumns.SOURCE_ROW -> ColumnBinding.number(column, row -> row.record.row());
+      case ZoneColumns.SOURCE_LINE -> ColumnBinding.number(column, row -> row.record.line());
+      case ZoneColumns.SOURCE_OFFSET -> ColumnBinding.number(column, row -> row.record.offset());
+      case ZoneColumns.ROW_HASH -> bytes(column, this::rowHash);
+      case ZoneColumns.RUN_ID -> text(column, file -> context.runId());
       case ZoneColumns.FIRST_RUN_ID ->
-          text(name, index, earlier(RunContext.Earlier::firstRunId, context.runId()));
-      case ZoneColumns.INGESTED_AT -> {
-        long[] times = context.files().stream().mapToLong(f -> micros(f)).toArray();
-        yield number(name, index, record -> times[record.file()]);
-      }
+          text(column, file -> earlier(file, RunContext.Earlier::firstRunId, context.runId()));
+      case ZoneColumns.INGESTED_AT -> number(column, file -> micros(context.ingestedAt(file)));
       case ZoneColumns.ATTEMPT_COUNT ->
-          smallNumber(name, index, earlier(e -> e.attempts() + 1, FIRST_ATTEMPT));
-      case ZoneColumns.SCHEMA_VERSION ->
-          smallNumber(name, index, Collections.nCopies(context.files().size(), contract.version()));
+          number(column, file -> earlier(file, e -> e.attempts() + 1, FIRST_ATTEMPT));
+      case ZoneColumns.SCHEMA_VERSION -> number(column, file -> contract.version());
       case ZoneColumns.PREVIOUS_RUN_ID ->
-          text(name, index, earlier(RunContext.Earlier::runId, null));
-      case ZoneColumns.RAW_RECORD -> (row, out) -> raw(row, out, name, index);
-      case ZoneColumns.ERRORS -> errors(column.asGroupType(), index);
-      case ZoneColumns.RELATED_RECORD_ID ->
-          (row, out) -> {
-            if (row.verdict.hasRelated()) {
-              binary(out, name, index, Binary.fromString(relatedId(row)));
-            }
-          };
-      case ZoneColumns.RESCUED -> rescued(column.asGroupType(), index);
+          text(column, file -> earlier(file, RunContext.Earlier::runId, null));
+      case ZoneColumns.RAW_RECORD -> bytes(column, MetadataColumns::raw);
+      case ZoneColumns.RELATED_RECORD_ID -> bytes(column, MetadataColumns::related);
       default -> null;
     };
   }
 
-  /** Returns, per file, what its rows have from their earlier versions, or else what is new. */
-  private <T> List<T> earlier(Function<RunContext.Earlier, T> value, T otherwise) {
-    List<T> values = new ArrayList<>();
+  /** Returns what a file's rows have from their earlier versions, or else what is new. */
+  private static <T> T earlier(
+      RunContext.PlannedFile file, Function<RunContext.Earlier, T> value, T otherwise) {
+    return file.earlier() == null ? otherwise : value.apply(file.earlier());
+  }
+
+  /** A text that is the same for all rows of a file, or none. */
+  private ColumnBinding text(
+      ColumnDescriptor column, Function<RunContext.PlannedFile, String> value) {
+    List<byte[]> utf8 = new ArrayList<>();
     for (RunContext.PlannedFile file : context.files()) {
-      values.add(file.earlier() == null ? otherwise : value.apply(file.earlier()));
+      String text = value.apply(file);
+      utf8.add(text == null ? null : text.getBytes(StandardCharsets.UTF_8));
     }
-    return values;
+    return byFile(ListedColumn.of(column, utf8));
   }
 
-  private long micros(RunContext.PlannedFile file) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, context.ingestedAt(file));
+  private static ColumnBinding byFile(ListedColumn column) {
+    return ColumnBinding.byFile(column, OriginColumns.of(column));
   }
 
-  private static void binary(RecordConsumer out, String name, int index, Binary value) {
-    out.startField(name, index);
-    out.addBinary(value);
-    out.endField(name, index);
+  /** A number that is the same for all rows of a file. */
+  private ColumnBinding number(
+      ColumnDescriptor column, Function<RunContext.PlannedFile, ? extends Number> value) {
+    return byFile(ListedColumn.ofNumbers(column, context.files().stream().map(value).toList()));
   }
 
-  private static ColumnWriter text(String name, int index, String value) {
-    Binary binary = constant(value);
-    return (row, out) -> binary(out, name, index, binary);
-  }
-
-  /** Null is written for a column that is left out. */
-  private static ColumnWriter text(String name, int index, List<String> byFile) {
-    Binary[] values =
-        byFile.stream().map(text -> text == null ? null : constant(text)).toArray(Binary[]::new);
-    return (row, out) -> {
-      Binary value = values[row.record.file()];
-      if (value != null) {
-        binary(out, name, index, value);
-      }
+  /** Returns the writer of a group, or null if it is not one of these. */
+  GroupWriter of(GroupType column, int index) {
+    return switch (column.getName()) {
+      case ZoneColumns.ERRORS -> errors(column, index);
+      case ZoneColumns.RESCUED -> rescued(column, index);
+      default -> null;
     };
   }
 
-  private static ColumnWriter number(
-      String name, int index, ToLongFunction<PackedRecords.Cursor> value) {
-    return (row, out) -> {
-      out.startField(name, index);
-      out.addLong(value.applyAsLong(row.record));
-      out.endField(name, index);
-    };
+  private static long micros(Instant instant) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
   }
 
-  private static ColumnWriter smallNumber(String name, int index, List<Integer> byFile) {
-    int[] values = byFile.stream().mapToInt(Integer::intValue).toArray();
-    return (row, out) -> {
-      out.startField(name, index);
-      out.addInteger(values[row.record.file()]);
-      out.endField(name, index);
-    };
+  /** Bytes of its own in each row, which hardly repeat. */
+  private static ColumnBinding bytes(ColumnDescriptor descriptor, RowBytes value) {
+    CollectedColumn column = new CollectedColumn(descriptor, false);
+    return new ColumnBinding(column, row -> value.addTo(column, row));
   }
 
-  private void rowHash(ZoneRow row, RecordConsumer out, String name, int index) {
+  /** Adds a row's value, or a null, to a column of bytes. */
+  private interface RowBytes {
+    void addTo(CollectedColumn column, ZoneRow row);
+  }
+
+  private void rowHash(CollectedColumn column, ZoneRow row) {
     PackedRecords.Cursor record = row.record;
     if (record.kind() == PackedRecords.VALID) {
       rowHash.ofValues(record.buffer(), record.valuesStart(), record.valuesEnd(), hash, 0);
     } else {
       rowHash.ofRaw(record.buffer(), record.rawStart(), record.rawEnd(), hash, 0);
     }
-    binary(out, name, index, Binary.fromReusedByteArray(hash));
+    column.addBinary(hash, 0, hash.length);
   }
 
-  private static void raw(ZoneRow row, RecordConsumer out, String name, int index) {
+  private static void raw(CollectedColumn column, ZoneRow row) {
     PackedRecords.Cursor record = row.record;
-    int length = record.rawEnd() - record.rawStart();
-    binary(
-        out, name, index, Binary.fromReusedByteArray(record.buffer(), record.rawStart(), length));
+    column.addBinary(record.buffer(), record.rawStart(), record.rawEnd());
+  }
+
+  private static void related(CollectedColumn column, ZoneRow row) {
+    if (row.verdict.hasRelated()) {
+      byte[] id = relatedId(row).getBytes(StandardCharsets.UTF_8);
+      column.addBinary(id, 0, id.length);
+    } else {
+      column.addNull();
+    }
   }
 
   private static String relatedId(ZoneRow row) {
@@ -165,7 +138,7 @@ final class MetadataColumns {
   }
 
   /** A Parquet list: the column, a repeated group in it, and in that the element. */
-  private ColumnWriter errors(GroupType column, int index) {
+  private static GroupWriter errors(GroupType column, int index) {
     GroupType repeated = column.getType(0).asGroupType();
     GroupType element = repeated.getType(0).asGroupType();
     int code = element.getFieldIndex(ZoneColumns.ERROR_CODE);
@@ -198,7 +171,7 @@ final class MetadataColumns {
   }
 
   /** A Parquet map: the column, a repeated group in it, and in that key and value. */
-  private static ColumnWriter rescued(GroupType column, int index) {
+  private static GroupWriter rescued(GroupType column, int index) {
     GroupType repeated = column.getType(0).asGroupType();
     String key = repeated.getFieldName(0);
     String value = repeated.getFieldName(1);
@@ -224,7 +197,9 @@ final class MetadataColumns {
   }
 
   private static void string(RecordConsumer out, String name, int index, String value) {
-    binary(out, name, index, Binary.fromString(value));
+    out.startField(name, index);
+    out.addBinary(Binary.fromString(value));
+    out.endField(name, index);
   }
 
   private static void stringOrNull(RecordConsumer out, String name, int index, String value) {

@@ -3,10 +3,9 @@ package io.ledgerlake.transforms.zone;
 import io.ledgerlake.schemas.contract.Field;
 import io.ledgerlake.schemas.contract.FieldType;
 import io.ledgerlake.schemas.value.CanonicalValues;
+import io.ledgerlake.transforms.parquet.CollectedColumn;
 import java.math.BigInteger;
 import java.util.Arrays;
-import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
@@ -21,33 +20,32 @@ final class ValueColumns {
    * Returns the writer of a field.
    *
    * @param slot the field's position in {@link FieldValues}
-   * @param index the column's position in the message type
+   * @param type the column's type
    * @throws IllegalArgumentException if the column cannot hold values of the field's type
    */
-  static ColumnWriter of(Field field, int slot, PrimitiveType column, int index) {
-    String name = column.getName();
-    ValueWriter writer = writer(field.type(), column);
+  static ColumnWriter of(Field field, int slot, PrimitiveType type, CollectedColumn column) {
+    ValueWriter writer = writer(field.type(), type);
     if (writer == null) {
       throw new IllegalArgumentException(
           "column "
-              + column
+              + type
               + " of the table cannot hold field "
               + field.name()
               + ", which is "
               + field.type());
     }
-    return (row, out) -> {
+    return row -> {
       FieldValues values = row.values;
       if (values.has(slot)) {
-        out.startField(name, index);
-        writer.write(values.array(slot), values.start(slot), values.end(slot), out);
-        out.endField(name, index);
+        writer.write(values.array(slot), values.start(slot), values.end(slot), column);
+      } else {
+        column.addNull();
       }
     };
   }
 
   private interface ValueWriter {
-    void write(byte[] array, int start, int end, RecordConsumer out);
+    void write(byte[] array, int start, int end, CollectedColumn out);
   }
 
   private static ValueWriter writer(FieldType type, PrimitiveType column) {
@@ -68,19 +66,19 @@ final class ValueColumns {
     return narrow && physical == PrimitiveTypeName.INT32 ? ValueColumns::int32 : null;
   }
 
-  private static void text(byte[] array, int start, int end, RecordConsumer out) {
-    out.addBinary(Binary.fromReusedByteArray(array, start, end - start));
+  private static void text(byte[] array, int start, int end, CollectedColumn out) {
+    out.addBinary(array, start, end);
   }
 
-  private static void bool(byte[] array, int start, int end, RecordConsumer out) {
+  private static void bool(byte[] array, int start, int end, CollectedColumn out) {
     out.addBoolean(CanonicalValues.readBoolean(array, start));
   }
 
-  private static void int64(byte[] array, int start, int end, RecordConsumer out) {
+  private static void int64(byte[] array, int start, int end, CollectedColumn out) {
     out.addLong(CanonicalValues.readLong(array, start));
   }
 
-  private static void int32(byte[] array, int start, int end, RecordConsumer out) {
+  private static void int32(byte[] array, int start, int end, CollectedColumn out) {
     out.addInteger(Math.toIntExact(CanonicalValues.readLong(array, start)));
   }
 
@@ -115,7 +113,7 @@ final class ValueColumns {
       }
       Arrays.fill(fixed, 0, missing, (byte) (unscaled.signum() < 0 ? -1 : 0));
       System.arraycopy(minimal, 0, fixed, missing, minimal.length);
-      out.addBinary(Binary.fromReusedByteArray(fixed));
+      out.addBinary(fixed, 0, fixed.length);
     };
   }
 }
