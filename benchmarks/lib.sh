@@ -35,6 +35,24 @@ measured() {
   fi
 }
 
+# Makes the folder of --out, which must not be in the repository.
+prepare_out() {
+  [[ -n $out ]] || { usage >&2 && fail "--out is missing"; }
+  mkdir -p "$out"
+  out=$(CDPATH='' cd "$out" && pwd -P)
+  case $out/ in "$home"/*) fail "$out is inside the repository; name another folder" ;; esac
+}
+
+build_benchmarks() {
+  say 'building'
+  (cd "$home" && mvn -q -B -Dmaven.test.skip=true -Dspotless.check.skip \
+    -Dledgerlake.foreign.skip=true -Dledgerlake.shade.skip=true package -pl benchmarks -am) \
+    >"$out/build.log" 2>&1 || fail "the build failed; see $out/build.log"
+  # The launcher builds what is missing; not inside a measurement.
+  "$ledgerlake" --help >/dev/null
+  benchmark_classes="$home/benchmarks/target/classes:$(cat "$home/benchmarks/target/classpath.txt")"
+}
+
 machine() {
   printf -- '- %s cores, %s\n' "$(getconf _NPROCESSORS_ONLN)" \
     "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1)"
