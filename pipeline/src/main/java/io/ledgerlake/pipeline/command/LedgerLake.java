@@ -1,8 +1,8 @@
 package io.ledgerlake.pipeline.command;
 
-import io.ledgerlake.pipeline.options.OptionParser;
 import io.ledgerlake.pipeline.report.Logs;
 import io.ledgerlake.pipeline.report.Terminal;
+import io.ledgerlake.schemas.contract.NearestName;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +67,7 @@ public final class LedgerLake {
   }
 
   private String suggestion(String name) {
-    return OptionParser.nearest(name, commands.stream().map(Command::name).toList())
+    return NearestName.of(name, commands.stream().map(Command::name).toList())
             .map(n -> "Did you mean ./ledgerlake " + n + "? ")
             .orElse("")
         + "./ledgerlake --help lists the commands.";

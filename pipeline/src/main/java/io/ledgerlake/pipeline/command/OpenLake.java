@@ -9,9 +9,9 @@ import io.ledgerlake.pipeline.lake.LakeStorage;
 import io.ledgerlake.pipeline.lake.LakeTables;
 import io.ledgerlake.pipeline.options.InputOptions;
 import io.ledgerlake.pipeline.options.LakeOptions;
-import io.ledgerlake.pipeline.options.OptionParser;
 import io.ledgerlake.pipeline.s3.S3;
 import io.ledgerlake.pipeline.s3.S3Location;
+import io.ledgerlake.schemas.contract.NearestName;
 import java.io.Closeable;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,7 +128,7 @@ final class OpenLake implements Closeable {
     all.forEach(e -> names.add(e.path().substring(e.path().lastIndexOf('/') + 1)));
     return new UserError(
         "No published run has read a file \"" + name + "\".",
-        OptionParser.nearest(name.substring(name.lastIndexOf('/') + 1), names)
+        NearestName.of(name.substring(name.lastIndexOf('/') + 1), names)
                 .map(n -> "Did you mean " + n + "? ")
                 .orElse("")
             + "./ledgerlake show lists the files of the latest run.");

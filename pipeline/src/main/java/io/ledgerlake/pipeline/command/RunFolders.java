@@ -2,9 +2,9 @@ package io.ledgerlake.pipeline.command;
 
 import io.ledgerlake.pipeline.UserError;
 import io.ledgerlake.pipeline.lake.StoredFile;
-import io.ledgerlake.pipeline.options.OptionParser;
 import io.ledgerlake.pipeline.report.MetricsJson;
 import io.ledgerlake.pipeline.report.RunSummary;
+import io.ledgerlake.schemas.contract.NearestName;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -77,7 +77,7 @@ final class RunFolders {
     }
     throw new UserError(
         "There is no run " + id + " of " + lake.dataset() + ".",
-        OptionParser.nearest(id, reported).map(n -> "Did you mean " + n + "? ").orElse("")
+        NearestName.of(id, reported).map(n -> "Did you mean " + n + "? ").orElse("")
             + "./ledgerlake runs lists them.");
   }
 

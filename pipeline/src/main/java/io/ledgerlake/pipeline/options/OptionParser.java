@@ -2,13 +2,11 @@ package io.ledgerlake.pipeline.options;
 
 import io.ledgerlake.pipeline.UserError;
 import io.ledgerlake.pipeline.options.OptionSet.Option;
+import io.ledgerlake.schemas.contract.NearestName;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,7 +15,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
  * Arguments to options. Beam does the parsing; what it would answer with a stack trace (an option
@@ -58,28 +55,6 @@ public final class OptionParser {
     return parsed;
   }
 
-  /** Returns the candidate that differs least from a text, if one is near enough to be meant. */
-  public static Optional<String> nearest(String text, Collection<String> candidates) {
-    String wanted = plain(text);
-    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-    // Two letters that have changed places are two edits.
-    int limit = Math.max(wanted.length() < 4 ? 1 : 2, wanted.length() / 3);
-    return candidates.stream()
-        .filter(c -> distance.apply(wanted, plain(c)) <= limit || isPrefix(wanted, plain(c)))
-        .min(
-            Comparator.<String>comparingInt(c -> distance.apply(wanted, plain(c)))
-                .thenComparing(Comparator.naturalOrder()));
-  }
-
-  private static boolean isPrefix(String wanted, String candidate) {
-    return wanted.length() >= 3 && candidate.startsWith(wanted);
-  }
-
-  /** {@code --allow-empty} and {@code --AllowEmpty} are meant as {@code --allowEmpty}. */
-  private static String plain(String text) {
-    return text.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
-  }
-
   private static String normalise(
       OptionSet options, String command, Optional<String> positional, String arg) {
     if (!arg.startsWith("--")) {
@@ -101,7 +76,7 @@ public final class OptionParser {
 
   private static UserError stray(OptionSet options, String command, String arg) {
     String bare = arg.replaceFirst("^-", "").replaceFirst("=.*", "");
-    Optional<String> near = nearest(bare, names(options));
+    Optional<String> near = NearestName.of(bare, names(options));
     return new UserError(
         "\"" + arg + "\" is no option of " + command + ": options are written --name=value.",
         near.map(n -> "Did you mean --" + n + "=...?").orElseGet(() -> seeHelp(command)));
@@ -163,10 +138,10 @@ public final class OptionParser {
     for (String arg : args) {
       String name = nameOf(arg);
       if (options.option(name).isEmpty() && !engine.contains(name)) {
-        Optional<String> near = nearest(name, names(options));
+        Optional<String> near = NearestName.of(name, names(options));
         throw new UserError(
             command + " has no option --" + name + ".",
-            (near.isPresent() ? near : nearest(name, engine))
+            (near.isPresent() ? near : NearestName.of(name, engine))
                 .map(n -> "Did you mean --" + n + "? " + seeHelp(command))
                 .orElseGet(() -> seeHelp(command)));
       }

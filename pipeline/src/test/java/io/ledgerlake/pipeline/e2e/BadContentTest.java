@@ -97,7 +97,7 @@ class BadContentTest {
     lake.put("trailing.csv.gz", concat(gzip(feed("T", 20_000)), utf8("and then something else")));
     lake.put("two-members.csv.gz", concat(gzip(feed("M", 3)), gzip(row("N1") + "\n")));
 
-    BadInputFixture.Answer answer = lake.ingest();
+    IngestFixture.Answer answer = lake.ingest();
 
     assertThat(answer.exitCode()).isEqualTo(6);
     assertThat(answer.words())

@@ -36,7 +36,7 @@ class BadControlFilesTest {
     feedWithControl("unknown", "{\"rows\": 2, \"sum\": 20}");
     feedWithControl("no-number", "{\"rows\": 2, \"sums\": {\"EUR\": \"20,00\"}}");
 
-    BadInputFixture.Answer answer = lake.ingest();
+    IngestFixture.Answer answer = lake.ingest();
 
     assertThat(answer.exitCode()).isEqualTo(6);
     assertThat(answer.words())
@@ -77,7 +77,7 @@ class BadControlFilesTest {
     lake.put("feed.csv", feed("T", 2).replaceFirst("10\\.00", "ten"));
     lake.put("feed.csv.ctl.json", "{\"rows\": 2, \"sums\": {\"EUR\": \"20.00\"}}");
 
-    BadInputFixture.Answer answer = lake.ingest();
+    IngestFixture.Answer answer = lake.ingest();
 
     assertThat(answer.exitCode()).isEqualTo(5);
     assertThat(answer.words())

@@ -42,7 +42,7 @@ class BadHeadersTest {
     lake.put("extra.csv", EXTRA);
     lake.put("wide.csv", HEADER.strip() + columns(6, 10_000) + "\n");
 
-    BadInputFixture.Answer answer = lake.ingest();
+    IngestFixture.Answer answer = lake.ingest();
 
     assertThat(answer.exitCode()).isEqualTo(6);
     assertThat(answer.words())

@@ -2,17 +2,13 @@ package io.ledgerlake.pipeline.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ledgerlake.pipeline.command.Ingest;
 import io.ledgerlake.pipeline.lake.FileEntry;
 import io.ledgerlake.pipeline.lake.FileLedger;
-import io.ledgerlake.pipeline.lake.TestLake;
 import io.ledgerlake.pipeline.report.MetricsJson;
 import io.ledgerlake.pipeline.report.RunSummary;
 import io.ledgerlake.pipeline.report.RunSummary.FileLine;
 import io.ledgerlake.pipeline.report.RunSummary.FileStatus;
-import io.ledgerlake.pipeline.report.Terminal;
 import io.ledgerlake.transforms.zone.Zone;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -20,35 +16,26 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.iceberg.catalog.Namespace;
-import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.io.CloseableIterable;
 
 /** A folder of files that somebody dropped, a lake, and the real {@code ingest} between them. */
 final class BadInputFixture {
 
-  static final String HEADER =
-      "TransactionID,CustomerID,TransactionAmount,Currency,TransactionTimestamp\n";
+  static final String HEADER = IngestFixture.HEADER;
 
   static final String RUN = "r-1";
 
   private final Path input;
-  private final Path lake;
-  private final TestLake tables;
+  private final IngestFixture ingests;
 
   /**
    * @param folder an empty folder
    */
   BadInputFixture(Path folder) throws IOException {
     input = Files.createDirectories(folder.resolve("drop"));
-    lake = folder.resolve("lake");
-    tables = new TestLake(lake);
+    ingests = IngestFixture.in(folder);
   }
 
   Path input() {
@@ -56,7 +43,7 @@ final class BadInputFixture {
   }
 
   Path lake() {
-    return lake;
+    return ingests.lake();
   }
 
   /** Returns a good row of 10.00 euro, without its line end. */
@@ -88,27 +75,14 @@ final class BadInputFixture {
   }
 
   /** Runs {@code ingest} over the folder, unless the options name another input. */
-  Answer ingest(String... options) {
-    List<String> args = new ArrayList<>(List.of("--runner=DirectRunner"));
-    args.addAll(Arrays.asList(options));
-    unlessGiven(args, "--lake", lake.toString());
-    unlessGiven(args, "--ingestedAt", "2024-03-01T02:00:00Z");
-    unlessGiven(args, "--runId", RUN);
-    unlessGiven(args, "--input", input.toString());
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int exitCode = new Ingest().run(args.toArray(String[]::new), Terminal.of(out, err));
-    Answer answer =
-        new Answer(
-            exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  IngestFixture.Answer ingest(String... options) {
+    List<String> args = new ArrayList<>(List.of(options));
+    IngestFixture.unlessGiven(args, "--ingestedAt=2024-03-01T02:00:00Z");
+    IngestFixture.unlessGiven(args, "--runId=" + RUN);
+    IngestFixture.unlessGiven(args, "--input=" + input);
+    IngestFixture.Answer answer = ingests.ingest(args.toArray(String[]::new));
     assertThat(answer.out() + answer.err()).doesNotContain("\tat ", "Caused by");
     return answer;
-  }
-
-  private static void unlessGiven(List<String> args, String option, String value) {
-    if (args.stream().noneMatch(arg -> arg.startsWith(option + "="))) {
-      args.add(option + "=" + value);
-    }
   }
 
   /** Returns the figures that a run left in its folder. */
@@ -124,28 +98,16 @@ final class BadInputFixture {
   }
 
   Path runFolder(String runId) {
-    return lake.resolve("runs/transactions").resolve(runId);
+    return ingests.runFolder(runId);
   }
 
   /** Returns the rows of a zone that readers see, in the order of file and row. */
-  List<Record> rows(Zone zone) throws IOException {
-    TableIdentifier name = TableIdentifier.of(Namespace.of(zone.folder()), "transactions");
-    List<Record> rows = new ArrayList<>();
-    if (!tables.catalog.tableExists(name)) {
-      return rows;
-    }
-    try (CloseableIterable<Record> all =
-        IcebergGenerics.read(tables.catalog.loadTable(name)).build()) {
-      all.forEach(rows::add);
-    }
-    rows.sort(
-        Comparator.comparing((Record row) -> (String) row.getField("source_file"))
-            .thenComparing(row -> (Long) row.getField("source_row")));
-    return rows;
+  List<Record> rows(Zone zone) {
+    return ingests.records(zone).stream().sorted(CanonicalRow.ORDER).toList();
   }
 
   /** Returns the rows of a zone that came from a file. */
-  List<Record> rows(Zone zone, String file) throws IOException {
+  List<Record> rows(Zone zone, String file) {
     return rows(zone).stream().filter(row -> row.getField("source_file").equals(file)).toList();
   }
 
@@ -195,7 +157,7 @@ final class BadInputFixture {
 
   /** Asserts that the file ledger knows that a file was refused. */
   void isRefusedInLedger(String name, String kind) {
-    assertThat(FileLedger.of(tables.tables).published().entries())
+    assertThat(FileLedger.of(ingests.tables()).published().entries())
         .filteredOn(entry -> entry.path().equals(name))
         .singleElement()
         .satisfies(
@@ -207,7 +169,7 @@ final class BadInputFixture {
   }
 
   /** Asserts that readers of the lake see nothing, and nothing has been decided. */
-  void publishedNothing() throws IOException {
+  void publishedNothing() {
     for (Zone zone : Zone.values()) {
       assertThat(rows(zone)).as(zone.folder()).isEmpty();
     }
@@ -217,7 +179,7 @@ final class BadInputFixture {
 
   /** Returns the files below a folder of the lake. */
   List<String> files(String folder) {
-    Path root = lake.resolve(folder);
+    Path root = lake().resolve(folder);
     if (!Files.isDirectory(root)) {
       return List.of();
     }
@@ -225,30 +187,6 @@ final class BadInputFixture {
       return paths.filter(Files::isRegularFile).map(p -> root.relativize(p).toString()).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /**
-   * What a command answered.
-   *
-   * @param exitCode its exit code
-   * @param out what it printed
-   * @param err what it printed on the error stream
-   */
-  record Answer(int exitCode, String out, String err) {
-
-    /** Asserts a failure that is told in exactly two lines, after what was said of the progress. */
-    void isFailure(int expected, String happened, String nextStep) {
-      assertThat(err.replaceAll("(?m)^[A-Z].* \\.\\.\\.\\R", ""))
-          .isEqualToNormalizingNewlines(
-              "ledgerlake ingest: " + happened + "\n  " + nextStep + "\n");
-      assertThat(out).isEmpty();
-      assertThat(exitCode).isEqualTo(expected);
-    }
-
-    /** Returns what was printed, with line breaks and indentation as single spaces. */
-    String words() {
-      return out.replaceAll("\\s+", " ");
     }
   }
 }

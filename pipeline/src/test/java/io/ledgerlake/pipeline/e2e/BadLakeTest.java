@@ -44,7 +44,7 @@ class BadLakeTest {
 
   @Test
   void aLakeWhereNobodyMayWriteIsNotWritable() {
-    BadInputFixture.Answer answer = lake.ingest("--lake=/proc/lake");
+    IngestFixture.Answer answer = lake.ingest("--lake=/proc/lake");
 
     assertThat(answer.exitCode()).isEqualTo(1);
     assertThat(answer.err())

@@ -90,7 +90,7 @@ class BadOptionsTest {
 
   @Test
   void withAllowEmptyNoInputIsNothingNew() throws IOException {
-    BadInputFixture.Answer answer = lake.ingest("--allowEmpty");
+    IngestFixture.Answer answer = lake.ingest("--allowEmpty");
 
     assertThat(answer.exitCode()).isZero();
     assertThat(answer.words())
@@ -163,7 +163,7 @@ class BadOptionsTest {
             .replace("\"source\": \"CustomerID\"", "\"sorce\": \"CustomerID\"");
     Path contract = Files.writeString(folder.resolve("broken.avsc"), json);
 
-    BadInputFixture.Answer answer = lake.ingest("--contract=" + contract);
+    IngestFixture.Answer answer = lake.ingest("--contract=" + contract);
 
     assertThat(answer.exitCode()).isEqualTo(2);
     assertThat(answer.err().lines())
@@ -181,7 +181,7 @@ class BadOptionsTest {
   void aContractThatIsNoJsonIsRefused() throws IOException {
     Path contract = Files.writeString(folder.resolve("broken.avsc"), "{\"type\": ");
 
-    BadInputFixture.Answer answer = lake.ingest("--contract=" + contract);
+    IngestFixture.Answer answer = lake.ingest("--contract=" + contract);
 
     assertThat(answer.exitCode()).isEqualTo(2);
     assertThat(answer.err())
@@ -222,7 +222,7 @@ class BadOptionsTest {
     lake.put("feed.csv", "");
     Path contract = expecting("feed.csv");
 
-    BadInputFixture.Answer answer = lake.ingest("--contract=" + contract);
+    IngestFixture.Answer answer = lake.ingest("--contract=" + contract);
 
     assertThat(answer.exitCode()).isEqualTo(6);
     assertThat(answer.words())

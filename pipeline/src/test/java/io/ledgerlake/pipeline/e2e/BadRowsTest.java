@@ -34,7 +34,7 @@ class BadRowsTest {
     lake.put("short.csv", around("S", utf8("S2,C-1")));
     lake.put("stray.csv", around("Q", utf8("Q2,\"C\"-1,10.00,EUR,2024-01-15T10:00:00Z")));
 
-    BadInputFixture.Answer answer = lake.ingest();
+    IngestFixture.Answer answer = lake.ingest();
 
     assertThat(answer.exitCode()).isZero();
     assertThat(answer.words()).contains("5 in quarantine (to be mended)");

@@ -1,6 +1,7 @@
 package io.ledgerlake.pipeline.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.ZstdOutputStream;
 import io.ledgerlake.pipeline.command.Command;
@@ -94,6 +95,20 @@ final class IngestFixture {
     String all() {
       return "exit code " + exitCode + "\n" + out + err;
     }
+
+    /** Asserts a failure that is told in exactly two lines, after what was said of the progress. */
+    void isFailure(int expected, String happened, String nextStep) {
+      assertThat(err.replaceAll("(?m)^[A-Z].* \\.\\.\\.\\R", ""))
+          .isEqualToNormalizingNewlines(
+              "ledgerlake ingest: " + happened + "\n  " + nextStep + "\n");
+      assertThat(out).isEmpty();
+      assertThat(exitCode).isEqualTo(expected);
+    }
+
+    /** Returns what was printed, with line breaks and indentation as single spaces. */
+    String words() {
+      return out.replaceAll("\\s+", " ");
+    }
   }
 
   Path lake() {
@@ -159,7 +174,8 @@ final class IngestFixture {
     return new Answer(exitCode, out.toString(UTF_8), err.toString(UTF_8));
   }
 
-  private static void unlessGiven(List<String> args, String argument) {
+  /** Adds {@code --name=value} unless there is a {@code --name=} already. */
+  static void unlessGiven(List<String> args, String argument) {
     String name = argument.substring(0, argument.indexOf('=') + 1);
     if (args.stream().noneMatch(a -> a.startsWith(name))) {
       args.add(argument);

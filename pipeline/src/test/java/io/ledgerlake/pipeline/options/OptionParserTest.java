@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.ledgerlake.pipeline.UserError;
-import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.junit.jupiter.api.Test;
@@ -106,16 +105,6 @@ class OptionParserTest {
   })
   void generateRefusesWhatItCannotWrite(String arg, String message) {
     assertThat(refused(GenerateOptions.class, "generate", arg)).hasMessage(message);
-  }
-
-  @Test
-  void nearnessIsOfTheNameAndNotOfItsSpelling() {
-    List<String> names = List.of("ingest", "validate", "generate");
-
-    assertThat(OptionParser.nearest("ingset", names)).contains("ingest");
-    assertThat(OptionParser.nearest("gen", names)).contains("generate");
-    assertThat(OptionParser.nearest("I-N-G-E-S-T", names)).contains("ingest");
-    assertThat(OptionParser.nearest("xyz", names)).isEmpty();
   }
 
   private static IngestOptions parse(String... args) {

@@ -12,25 +12,32 @@ public final class NearestName {
   private NearestName() {}
 
   /**
-   * Returns the candidate closest to a mistyped name, letter case aside; empty when none is within
-   * an edit for every three letters of the name.
+   * Returns the candidate that differs least from a mistyped name, or of which it is the beginning;
+   * empty when none is near enough to be meant. Letter case, dashes and underscores are passed
+   * over: {@code --allow-empty} is meant as {@code --allowEmpty}.
    */
   public static Optional<String> of(String mistyped, Collection<String> candidates) {
-    int limit = (mistyped.length() + 1) / 3;
+    String wanted = plain(mistyped);
+    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+    // Two letters that have changed places are two edits.
+    int limit = Math.max(wanted.length() < 4 ? 1 : 2, wanted.length() / 3);
     return candidates.stream()
-        .filter(candidate -> edits(mistyped, candidate) <= limit)
+        .filter(c -> distance.apply(wanted, plain(c)) <= limit || isPrefix(wanted, plain(c)))
         .min(
-            Comparator.comparing((String candidate) -> edits(mistyped, candidate))
+            Comparator.<String>comparingInt(c -> distance.apply(wanted, plain(c)))
                 .thenComparing(Comparator.naturalOrder()));
+  }
+
+  private static boolean isPrefix(String wanted, String candidate) {
+    return wanted.length() >= 3 && candidate.startsWith(wanted);
+  }
+
+  private static String plain(String text) {
+    return text.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
   }
 
   /** Returns a clause that suggests the closest candidate, or an empty string. */
   public static String suggestion(String mistyped, Collection<String> candidates) {
     return of(mistyped, candidates).map(name -> "; did you mean \"" + name + "\"?").orElse("");
-  }
-
-  private static int edits(String a, String b) {
-    return LevenshteinDistance.getDefaultInstance()
-        .apply(a.toLowerCase(Locale.ROOT), b.toLowerCase(Locale.ROOT));
   }
 }

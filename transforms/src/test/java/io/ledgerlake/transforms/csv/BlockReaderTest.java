@@ -373,15 +373,7 @@ class BlockReaderTest {
           case GZIP -> gzip(text);
           case ZSTD -> zstd(text);
         };
-    InputStream failing =
-        new SequenceInputStream(
-            new ByteArrayInputStream(stored, 0, stored.length / 2),
-            new InputStream() {
-              @Override
-              public int read() throws IOException {
-                throw new IOException("connection reset");
-              }
-            });
+    InputStream failing = CsvFiles.brokenHalfway(stored);
     FileRange range =
         FileRange.of(
             7, "m", compression, 0, compression == Compression.NONE ? text.length : -1, 1, 1);

@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -157,5 +158,17 @@ public final class CsvFiles {
 
   static byte[] utf8(String text) {
     return text.getBytes(UTF_8);
+  }
+
+  /** Returns the first half of a file, and then a connection that breaks. */
+  static InputStream brokenHalfway(byte[] file) {
+    return new SequenceInputStream(
+        new ByteArrayInputStream(file, 0, file.length / 2),
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            throw new IOException("connection reset");
+          }
+        });
   }
 }

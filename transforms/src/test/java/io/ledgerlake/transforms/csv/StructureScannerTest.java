@@ -20,7 +20,6 @@ import io.ledgerlake.transforms.csv.FileFault.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -397,15 +396,7 @@ class StructureScannerTest {
           case GZIP -> gzip(text);
           case ZSTD -> zstd(text);
         };
-    InputStream failing =
-        new SequenceInputStream(
-            new ByteArrayInputStream(file, 0, file.length / 2),
-            new InputStream() {
-              @Override
-              public int read() throws IOException {
-                throw new IOException("connection reset");
-              }
-            });
+    InputStream failing = CsvFiles.brokenHalfway(file);
     assertThatThrownBy(() -> StructureScanner.of(COMMA, 100).scan(failing, compression, done -> {}))
         .isInstanceOf(IOException.class)
         .hasMessage("connection reset");
