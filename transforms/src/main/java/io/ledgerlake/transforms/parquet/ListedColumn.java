@@ -48,8 +48,7 @@ public final class ListedColumn extends FlatColumn {
       valueAt[position] =
           value == null
               ? NONE
-              : distinct.computeIfAbsent(
-                  Binary.fromConstantByteArray(value), v -> distinct.size());
+              : distinct.computeIfAbsent(Binary.fromConstantByteArray(value), v -> distinct.size());
     }
     ends = new int[distinct.size()];
     distinct.forEach((value, number) -> ends[number] = put(values, value.getBytesUnsafe()));

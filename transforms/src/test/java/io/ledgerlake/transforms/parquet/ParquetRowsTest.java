@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,8 +60,9 @@ class ParquetRowsTest {
             required int64 at (TIMESTAMP(MICROS,true)) = 11;
             required binary run (STRING) = 12;
             optional binary nothing (STRING) = 13;
-            optional group tags (LIST) = 14 {
-              repeated group list { required binary element (STRING) = 15; }
+            optional binary previous (STRING) = 14;
+            optional group tags (LIST) = 15 {
+              repeated group list { required binary element (STRING) = 16; }
             }
           }
           """);
@@ -71,6 +73,7 @@ class ParquetRowsTest {
 
   private final Map<String, CollectedColumn> collected = new HashMap<>();
   private ListedColumn files;
+  private ListedColumn previous;
 
   private ParquetRows writer() {
     List<FlatColumn> columns = new ArrayList<>();
@@ -85,14 +88,28 @@ class ParquetRowsTest {
     files =
         ListedColumn.of(
             SCHEMA.getColumnDescription(path("file")),
-            FILES.stream().map(file -> file.getBytes(UTF_8)).toList());
+            FILES.stream().map(ParquetRowsTest::bytes).toList());
     columns.add(files);
-    columns.add(ListedColumn.constant(SCHEMA.getColumnDescription(path("version")), 7));
-    columns.add(ListedColumn.constant(SCHEMA.getColumnDescription(path("at")), -1234567890123L));
-    columns.add(
-        ListedColumn.constant(SCHEMA.getColumnDescription(path("run")), "r-1".getBytes(UTF_8)));
+    previous =
+        ListedColumn.of(
+            SCHEMA.getColumnDescription(path("previous")), Arrays.asList(null, bytes("r-0"), null));
+    columns.add(previous);
+    columns.add(constant("version", 7));
+    columns.add(constant("at", -1234567890123L));
+    columns.add(ListedColumn.of(SCHEMA.getColumnDescription(path("run")), List.of(bytes("r-1"))));
     columns.add(ListedColumn.nulls(SCHEMA.getColumnDescription(path("nothing"))));
     return new ParquetRows(SCHEMA, columns);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  private static ListedColumn constant(String name, Number value) {
+    ListedColumn column =
+        ListedColumn.ofNumbers(SCHEMA.getColumnDescription(path(name)), List.of(value, value));
+    assertThat(column.isConstant()).isTrue();
+    return column;
   }
 
   private static String[] path(String name) {
@@ -130,7 +147,9 @@ class ParquetRowsTest {
         }
       }
     }
-    files.add(FILES.indexOf(row.getString("file", 0)));
+    int file = FILES.indexOf(row.getString("file", 0));
+    files.add(file);
+    previous.add(file);
     tags(row, writer.nested());
     writer.endRow();
   }
@@ -220,7 +239,11 @@ class ParquetRowsTest {
         random.nextBytes(big);
         row.add("big", Binary.fromConstantByteArray(big));
       }
-      row.add("file", FILES.get(random.nextInt(3)));
+      int file = random.nextInt(3);
+      row.add("file", FILES.get(file));
+      if (file == 1) {
+        row.add("previous", "r-0");
+      }
       row.add("version", 7);
       row.add("at", -1234567890123L);
       row.add("run", "r-1");
@@ -245,7 +268,7 @@ class ParquetRowsTest {
     for (int i = 0; i < ours.size(); i++) {
       Statistics<?> statistics = ours.get(i).getStatistics();
       assertThat(ours.get(i).getPath()).isEqualTo(theirs.get(i).getPath());
-      assertThat(ours.get(i).getPrimitiveType().getId().intValue()).isEqualTo(i == 13 ? 15 : i + 1);
+      assertThat(ours.get(i).getPrimitiveType().getId().intValue()).isEqualTo(i == 14 ? 16 : i + 1);
       assertThat(statistics).as("%s", ours.get(i)).isEqualTo(theirs.get(i).getStatistics());
     }
   }
