@@ -2,6 +2,7 @@ package io.ledgerlake.schemas.contract;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
@@ -12,17 +13,21 @@ public final class NearestName {
   private NearestName() {}
 
   /**
-   * Returns the candidate that differs least from a mistyped name, or of which it is the beginning;
-   * empty when none is near enough to be meant. Letter case, dashes and underscores are passed
-   * over: {@code --allow-empty} is meant as {@code --allowEmpty}.
+   * Returns the closest of those candidates that are within an edit for every three letters of a
+   * mistyped name, begin with it, or have its letters in another order; empty when there is none.
+   * Letter case, dashes and underscores are passed over: {@code --allow-empty} is meant as {@code
+   * --allowEmpty}.
    */
   public static Optional<String> of(String mistyped, Collection<String> candidates) {
     String wanted = plain(mistyped);
     LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-    // Two letters that have changed places are two edits.
-    int limit = Math.max(wanted.length() < 4 ? 1 : 2, wanted.length() / 3);
+    int limit = (wanted.length() + 1) / 3;
     return candidates.stream()
-        .filter(c -> distance.apply(wanted, plain(c)) <= limit || isPrefix(wanted, plain(c)))
+        .filter(
+            c ->
+                distance.apply(wanted, plain(c)) <= limit
+                    || isPrefix(wanted, plain(c))
+                    || letters(wanted).equals(letters(plain(c))))
         .min(
             Comparator.<String>comparingInt(c -> distance.apply(wanted, plain(c)))
                 .thenComparing(Comparator.naturalOrder()));
@@ -30,6 +35,10 @@ public final class NearestName {
 
   private static boolean isPrefix(String wanted, String candidate) {
     return wanted.length() >= 3 && candidate.startsWith(wanted);
+  }
+
+  private static List<Integer> letters(String text) {
+    return text.chars().sorted().boxed().toList();
   }
 
   private static String plain(String text) {

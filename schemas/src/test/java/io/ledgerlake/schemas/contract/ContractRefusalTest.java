@@ -139,7 +139,8 @@ class ContractRefusalTest {
         arguments(
             "/ledgerlake/orderBy",
             "[\"booked\", \"entry\"]",
-            "ledgerlake: \"orderBy\" names \"entry\", which is no field"),
+            "ledgerlake: \"orderBy\" names \"entry\", which is no field; did you mean"
+                + " \"entry_id\"?"),
         arguments(
             "/ledgerlake/orderBy",
             "[\"note\"]",
@@ -223,8 +224,8 @@ class ContractRefusalTest {
         arguments(
             "/ledgerlake/files/control",
             "true",
-            "ledgerlake.files: unknown property \"control\"; expected one of expected,"
-                + " controlRequired"),
+            "ledgerlake.files: unknown property \"control\"; did you mean"
+                + " \"controlRequired\"?"),
         arguments(
             "/ledgerlake/thresholds/maxRate",
             "5",

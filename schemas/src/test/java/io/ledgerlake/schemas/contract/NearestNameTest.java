@@ -14,7 +14,9 @@ class NearestNameTest {
     assertThat(NearestName.of("ingset", NAMES)).contains("ingest");
     assertThat(NearestName.of("gen", NAMES)).contains("generate");
     assertThat(NearestName.of("I-N-G-E-S-T", NAMES)).contains("ingest");
+    assertThat(NearestName.of("lkae", List.of("lake", "lane"))).contains("lake");
     assertThat(NearestName.of("xyz", NAMES)).isEmpty();
+    assertThat(NearestName.of("when", List.of("open"))).isEmpty();
   }
 
   @Test
