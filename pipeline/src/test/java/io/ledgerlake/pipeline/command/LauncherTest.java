@@ -152,6 +152,31 @@ class LauncherTest {
   }
 
   @Test
+  void theBuildLeavesAnArchiveOfClassesThatLaterStartsShare() throws Exception {
+    maven("touch pipeline/target/ledgerlake-pipeline.jar");
+    Path archive = home.resolve("pipeline/target/ledgerlake.jsa");
+    String option = "-XX:SharedArchiveFile=" + archive;
+    write(
+        folder.resolve("jdk/bin/java"),
+        TALKING_JAVA.replace(
+            "echo \"in",
+            """
+            for word in "$@"; do
+              case $word in -XX:ArchiveClassesAtExit=*) touch -t 209901010000 "${word#*=}" ;; esac
+            done
+            echo "in"""));
+    setTime(home.resolve("pipeline/target/ledgerlake-pipeline.jar"), "2024-02-01T00:00:00Z");
+    assertThat(run(home.resolve("ledgerlake"), "runs").out()).doesNotContain(option);
+    setTime(write(home.resolve("schemas/src/main/java/A.java"), ""), "2024-03-01T00:00:00Z");
+
+    assertThat(run(home.resolve("ledgerlake"), "runs").out()).contains(option).endsWith("runs");
+    assertThat(run(home.resolve("ledgerlake"), "runs").out()).contains(option);
+
+    setTime(archive, "2024-02-01T00:00:00Z");
+    assertThat(run(home.resolve("ledgerlake"), "runs").out()).doesNotContain(option);
+  }
+
+  @Test
   void aTestIsNoSourceOfTheBuild() throws Exception {
     maven("exit 1");
     setTime(home.resolve("pipeline/target/ledgerlake-pipeline.jar"), "2024-02-01T00:00:00Z");
