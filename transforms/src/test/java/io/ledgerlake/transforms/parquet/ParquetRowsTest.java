@@ -69,11 +69,15 @@ class ParquetRowsTest {
 
   private static final List<String> FILES = List.of("a.csv", "b.csv", "", "unused.csv");
 
+  private static final long AT = -1234567890123L;
+
   @TempDir Path folder;
 
   private final Map<String, CollectedColumn> collected = new HashMap<>();
   private ListedColumn files;
   private ListedColumn previous;
+  private ListedColumn at;
+  private ListedColumn run;
 
   private ParquetRows writer() {
     List<FlatColumn> columns = new ArrayList<>();
@@ -95,8 +99,10 @@ class ParquetRowsTest {
             SCHEMA.getColumnDescription(path("previous")), Arrays.asList(null, bytes("r-0"), null));
     columns.add(previous);
     columns.add(constant("version", 7));
-    columns.add(constant("at", -1234567890123L));
-    columns.add(ListedColumn.of(SCHEMA.getColumnDescription(path("run")), List.of(bytes("r-1"))));
+    at = constant("at", AT);
+    columns.add(at);
+    run = ListedColumn.of(SCHEMA.getColumnDescription(path("run")), List.of(bytes("r-1")));
+    columns.add(run);
     columns.add(ListedColumn.nulls(SCHEMA.getColumnDescription(path("nothing"))));
     return new ParquetRows(SCHEMA, columns);
   }
@@ -150,6 +156,10 @@ class ParquetRowsTest {
     int file = FILES.indexOf(row.getString("file", 0));
     files.add(file);
     previous.add(file);
+    if (row.getLong("at", 0) != AT) {
+      at.addOther(row.getLong("at", 0));
+      run.addOther(bytes(row.getString("run", 0)));
+    }
     tags(row, writer.nested());
     writer.endRow();
   }
@@ -245,8 +255,9 @@ class ParquetRowsTest {
         row.add("previous", "r-0");
       }
       row.add("version", 7);
-      row.add("at", -1234567890123L);
-      row.add("run", "r-1");
+      boolean other = i % 7 == 1 || i > 20_500;
+      row.add("at", other ? AT + i % 3 + 1 : AT);
+      row.add("run", other ? "r-" + i % 5 : "r-1");
       if (random.nextInt(50) == 0) {
         row.addGroup("tags").addGroup("list").add("element", "tag " + i % 7);
       }
