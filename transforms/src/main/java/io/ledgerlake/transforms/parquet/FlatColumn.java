@@ -73,8 +73,7 @@ public abstract class FlatColumn {
   /** Notes that the next row has none. */
   final void absent() {
     if (levels == null) {
-      throw new IllegalStateException(
-          "a row has no " + name() + ", which the table requires");
+      throw new IllegalStateException("a row has no " + name() + ", which the table requires");
     }
     levels.writeInteger(0);
   }
