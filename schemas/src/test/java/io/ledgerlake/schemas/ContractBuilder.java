@@ -77,6 +77,8 @@ public final class ContractBuilder {
         Optional.empty(),
         named(built, "amount"),
         named(built, "currency"),
+        Optional.empty(),
+        Optional.empty(),
         List.of(),
         "UTC",
         new Dialect((byte) ',', (byte) '"', encoding, List.of(), columnMode),

@@ -133,10 +133,10 @@ class BadOptionsTest {
         "--ingestedAt=yesterday | --ingestedAt=yesterday is not an instant in UTC. | Write for"
             + " example --ingestedAt=2024-03-31T02:00:00Z.",
         "--dataset=transaction | There is no contract \"transaction\" on the class path. | Did you"
-            + " mean \"transactions\"? Choose one of postings, transactions, or the path of an .avsc"
+            + " mean \"transactions\"? Choose one of openings, postings, transactions, or the path of an .avsc"
             + " file.",
         "--dataset=ledger | There is no contract \"ledger\" on the class path. | Choose one of"
-            + " postings, transactions, or the path of an .avsc file.",
+            + " openings, postings, transactions, or the path of an .avsc file.",
         "--contract=/nowhere/feed.avsc | There is no contract file /nowhere/feed.avsc. | Check the"
             + " path.",
       })

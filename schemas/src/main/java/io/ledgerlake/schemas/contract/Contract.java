@@ -14,6 +14,9 @@ import java.util.Optional;
  * @param account name of the field that balances are kept by
  * @param amount name of the decimal field that is money
  * @param currency name of the field that holds the amount's ISO 4217 code
+ * @param balance name of the decimal field that holds the account's balance after the row; without
+ *     it, balances are sums of amounts
+ * @param openings name of the dataset that holds the accounts' opening balances
  * @param orderBy names of the fields that order an account's postings, compared by their types
  * @param reportingZone zone id in which months end
  * @param dialect how files are written
@@ -32,6 +35,8 @@ public record Contract(
     Optional<String> account,
     Optional<String> amount,
     Optional<String> currency,
+    Optional<String> balance,
+    Optional<String> openings,
     List<String> orderBy,
     String reportingZone,
     Dialect dialect,
@@ -71,6 +76,8 @@ public record Contract(
         account,
         amount,
         currency,
+        balance,
+        openings,
         orderBy,
         reportingZone,
         other,

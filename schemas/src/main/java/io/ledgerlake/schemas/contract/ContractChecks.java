@@ -174,6 +174,7 @@ final class ContractChecks {
     contract.account().flatMap(name -> find("account", name)).ifPresent(this::account);
     contract.amount().flatMap(name -> find("amount", name)).ifPresent(this::amount);
     contract.currency().flatMap(name -> find("currency", name)).ifPresent(this::currency);
+    contract.balance().flatMap(name -> find("balance", name)).ifPresent(this::balance);
     if (contract.amount().isPresent() && contract.currency().isEmpty()) {
       dataset.problem(
           "\"amount\" is given without \"currency\", expected the name of the currency's field; a"
@@ -184,6 +185,16 @@ final class ContractChecks {
     }
     if (contract.account().isPresent() && contract.amount().isEmpty()) {
       dataset.problem("\"account\" is given without \"amount\", of which its balances are made");
+    }
+    if (contract.balance().isPresent() && contract.account().isEmpty()) {
+      dataset.problem("\"balance\" is given without \"account\", whose balance it is");
+    }
+    if (contract.openings().isPresent() && contract.account().isEmpty()) {
+      dataset.problem("\"openings\" is given without \"account\", whose balances they open");
+    }
+    if (contract.openings().isPresent() && contract.balance().isPresent()) {
+      dataset.problem(
+          "\"openings\" is given with \"balance\"; a feed that brings its balances opens itself");
     }
   }
 
@@ -200,6 +211,14 @@ final class ContractChecks {
     mustBeRequired("amount", field);
     if (!(field.type() instanceof FieldType.Decimal)) {
       problems.add(place(field), "is \"amount\", expected the type bytes with logicalType decimal");
+    }
+  }
+
+  private void balance(Field field) {
+    mustBeRequired("balance", field);
+    if (!(field.type() instanceof FieldType.Decimal)) {
+      problems.add(
+          place(field), "is \"balance\", expected the type bytes with logicalType decimal");
     }
   }
 

@@ -151,6 +151,8 @@ final class ContractReader {
             json.text("account"),
             json.text("amount"),
             json.text("currency"),
+            json.text("balance"),
+            openings(json),
             orderBy(json, eventTime, key),
             json.text("reportingZone")
                 .filter(zone -> FieldReader.isZone(zone, "reportingZone", json))
@@ -164,6 +166,17 @@ final class ContractReader {
     json.refuseUnknown(DATASET_HINTS);
     ContractChecks.check(contract, declared, json, problems);
     return contract;
+  }
+
+  private static Optional<String> openings(JsonProperties json) {
+    Optional<String> openings = json.text("openings");
+    if (openings.isPresent() && !DATASET.matcher(openings.get()).matches()) {
+      json.problem(
+          "\"openings\" is \""
+              + openings.get()
+              + "\", expected the name of the dataset that holds the opening balances");
+    }
+    return openings;
   }
 
   private static int version(JsonProperties json) {

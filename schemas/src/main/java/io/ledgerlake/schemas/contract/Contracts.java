@@ -33,7 +33,7 @@ public final class Contracts {
 
   private static final String FOLDER = "contracts/";
   private static final String SUFFIX = ".avsc";
-  private static final List<String> SHIPPED = List.of("postings", "transactions");
+  private static final List<String> SHIPPED = List.of("openings", "postings", "transactions");
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
 
   private static final ObjectMapper JSON =

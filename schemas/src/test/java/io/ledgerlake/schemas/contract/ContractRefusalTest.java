@@ -137,6 +137,19 @@ class ContractRefusalTest {
             "\"booked\"",
             "field booked: is \"account\", expected the type string, enum, int or long"),
         arguments(
+            "/ledgerlake/balance",
+            "\"entry_id\"",
+            "field entry_id: is \"balance\", expected the type bytes with logicalType decimal"),
+        arguments(
+            "/ledgerlake/balance",
+            "\"balanse\"",
+            "ledgerlake: \"balance\" names \"balanse\", which is no field"),
+        arguments(
+            "/ledgerlake/openings",
+            "\"Opening Balances\"",
+            "ledgerlake: \"openings\" is \"Opening Balances\", expected the name of the dataset that"
+                + " holds the opening balances"),
+        arguments(
             "/ledgerlake/orderBy",
             "[\"booked\", \"entry\"]",
             "ledgerlake: \"orderBy\" names \"entry\", which is no field; did you mean"

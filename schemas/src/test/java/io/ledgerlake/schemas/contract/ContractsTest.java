@@ -43,7 +43,7 @@ class ContractsTest {
     assertThat(schema.getFields())
         .extracting(Schema.Field::name)
         .isEqualTo(contract.fields().stream().map(Field::name).toList());
-    assertThat(schema.getField("amount").schema().getLogicalType())
+    assertThat(schema.getField(contract.amount().orElseThrow()).schema().getLogicalType())
         .isEqualTo(LogicalTypes.decimal(18, 4));
   }
 
@@ -85,6 +85,8 @@ class ContractsTest {
     assertThat(contract.account()).hasValue("customer_id");
     assertThat(contract.amount()).hasValue("amount");
     assertThat(contract.currency()).hasValue("currency");
+    assertThat(contract.balance()).isEmpty();
+    assertThat(contract.openings()).hasValue("openings");
     assertThat(contract.orderBy()).containsExactly("transaction_ts", "transaction_id");
     assertThat(contract.field("transaction_ts").zone()).isEmpty();
   }
@@ -100,6 +102,8 @@ class ContractsTest {
     assertThat(contract.field("currency").constantText()).hasValue("EUR");
     assertThat(contract.field("currency").source()).isEmpty();
     assertThat(contract.field("id").type()).isEqualTo(new FieldType.Int64());
+    assertThat(contract.balance()).hasValue("new_balance");
+    assertThat(contract.openings()).isEmpty();
     assertThat(contract.orderBy()).containsExactly("tx_date", "id");
   }
 
@@ -392,7 +396,7 @@ class ContractsTest {
             refusal ->
                 assertThat(refusal.nextStep())
                     .isEqualTo(
-                        "Did you mean \"transactions\"? Choose one of postings, transactions, or the"
+                        "Did you mean \"transactions\"? Choose one of openings, postings, transactions, or the"
                             + " path of an .avsc file."));
   }
 
