@@ -35,6 +35,11 @@ public abstract class Command<T extends PipelineOptions> {
     return Optional.empty();
   }
 
+  /** Returns the arguments as options; what is usual elsewhere may be written its own way. */
+  protected List<String> arguments(List<String> given) {
+    return given;
+  }
+
   /**
    * Does it.
    *
@@ -49,13 +54,13 @@ public abstract class Command<T extends PipelineOptions> {
    * @return the exit code
    */
   public final int run(String[] args, Terminal terminal) {
-    List<String> given = Arrays.asList(args);
+    List<String> given = arguments(Arrays.asList(args));
     if (given.contains("--help") || given.contains("-h")) {
       terminal.out().print(Help.of(this, terminal.columns()));
       return 0;
     }
     return new Failures(terminal, isVerbose(given))
-        .guard(name(), () -> execute(parse(args), terminal));
+        .guard(name(), () -> execute(parse(given.toArray(String[]::new)), terminal));
   }
 
   /** Runs a command as this process: the body of every {@code main}. */

@@ -30,6 +30,9 @@ public final class LedgerLake {
         new Release(),
         new Rollback(),
         new Compact(),
+        new Balances(),
+        new Close(),
+        new Sql(),
         new Generate());
   }
 

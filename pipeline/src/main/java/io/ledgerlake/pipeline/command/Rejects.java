@@ -4,6 +4,7 @@ import io.ledgerlake.pipeline.UserError;
 import io.ledgerlake.pipeline.lake.FileEntry;
 import io.ledgerlake.pipeline.lake.LakeTables;
 import io.ledgerlake.pipeline.lake.RowQuery;
+import io.ledgerlake.pipeline.options.OutputFormat;
 import io.ledgerlake.pipeline.options.RejectsOptions;
 import io.ledgerlake.pipeline.report.Terminal;
 import java.io.IOException;
@@ -48,7 +49,7 @@ public final class Rejects extends Command<RejectsOptions> {
   protected int execute(RejectsOptions options, Terminal terminal) throws Exception {
     try (OpenLake lake = OpenLake.of(options)) {
       RejectedRows rows = rows(lake, options);
-      if (options.getFormat() == RejectsOptions.Format.CSV) {
+      if (options.getFormat() == OutputFormat.CSV) {
         terminal.out().write(rows.csv(options.getRaw()));
         terminal.out().flush();
       } else {

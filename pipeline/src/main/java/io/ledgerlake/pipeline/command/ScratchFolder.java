@@ -8,11 +8,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder for the data files of a dry run; gone when it is closed. */
+/** A folder for what a command needs only while it runs; gone when it is closed. */
 record ScratchFolder(Path path) implements Closeable {
 
   static ScratchFolder create() throws IOException {
-    return new ScratchFolder(Files.createTempDirectory("ledgerlake-validate"));
+    return new ScratchFolder(Files.createTempDirectory("ledgerlake-"));
   }
 
   @Override

@@ -21,7 +21,10 @@ public final class LakeLayout {
   static final String LEDGER = "ledger";
 
   private static final String RAW = "raw";
-  private static final String AGGREGATES = "aggregates";
+
+  /** The namespace of the aggregates' tables. */
+  static final String AGGREGATES = "aggregates";
+
   private static final String RUNS = "runs";
 
   /** Folder of the journal among a dataset's runs; no run may have this name. */

@@ -22,6 +22,7 @@ import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.hadoop.HadoopCatalog;
 import org.apache.iceberg.parquet.ParquetSchemaUtil;
 import org.apache.iceberg.types.Types.NestedField;
 
@@ -80,14 +81,23 @@ public final class LakeTables {
   public Map<String, String> zoneSchemas(Contract contract) {
     Map<String, String> schemas = new TreeMap<>();
     for (Zone zone : Zone.values()) {
-      Schema wanted = zoneSchema(contract, zone);
-      Schema planned =
-          find(id(zone.folder()))
-              .map(table -> additions(table, id(zone.folder()), wanted).apply())
-              .orElse(wanted);
+      Schema planned = zoneSchema(contract, zone);
       schemas.put(zone.folder(), ParquetSchemaUtil.convert(planned, zone.folder()).toString());
     }
     return schemas;
+  }
+
+  /**
+   * Returns the columns of a zone's table as {@link #prepare} will make them of what is there. A
+   * column that is still to come has an id that no file has.
+   *
+   * @throws LakeException if the table does not fit the contract
+   */
+  public Schema zoneSchema(Contract contract, Zone zone) {
+    Schema wanted = newZoneSchema(contract, zone);
+    return find(id(zone.folder()))
+        .map(table -> additions(table, id(zone.folder()), wanted).apply())
+        .orElse(wanted);
   }
 
   /**
@@ -98,7 +108,7 @@ public final class LakeTables {
    */
   public void prepare(Contract contract) {
     for (Zone zone : Zone.values()) {
-      Schema schema = zoneSchema(contract, zone);
+      Schema schema = newZoneSchema(contract, zone);
       prepare(
           id(zone.folder()),
           layout.table(zone, dataset),
@@ -141,6 +151,25 @@ public final class LakeTables {
   /** Loads the file ledger's table, or returns nothing when nothing was ever ingested. */
   public Optional<Table> findLedger() {
     return find(id(LakeLayout.LEDGER));
+  }
+
+  /** Loads one of the dataset's aggregates, or returns nothing when nothing was ever written. */
+  Optional<Table> findAggregate(String name) {
+    return find(aggregateId(name));
+  }
+
+  /** Loads one of the dataset's aggregates, and creates its table if need be. */
+  Table aggregate(String name, Schema schema, PartitionSpec spec, Map<String, String> properties) {
+    TableIdentifier id = aggregateId(name);
+    return find(id)
+        .orElseGet(() -> create(id, layout.aggregate(dataset, name), schema, spec, properties));
+  }
+
+  /** A path-based catalog has a table where its name says; others know one level of namespaces. */
+  private TableIdentifier aggregateId(String name) {
+    return catalog instanceof HadoopCatalog
+        ? TableIdentifier.of(Namespace.of(LakeLayout.AGGREGATES, dataset), name)
+        : TableIdentifier.of(Namespace.of(LakeLayout.AGGREGATES), dataset + "_" + name);
   }
 
   private Table load(TableIdentifier id) {
@@ -252,11 +281,11 @@ public final class LakeTables {
     return field.transform() + "(" + spec.schema().findColumnName(field.sourceId()) + ")";
   }
 
-  private static Schema zoneSchema(Contract contract, Zone zone) {
+  static Schema newZoneSchema(Contract contract, Zone zone) {
     return ZoneSchemas.of(ZoneColumns.of(contract, zone));
   }
 
-  private static PartitionSpec zoneSpec(Contract contract, Zone zone, Schema schema) {
+  static PartitionSpec zoneSpec(Contract contract, Zone zone, Schema schema) {
     PartitionSpec.Builder spec = PartitionSpec.builderFor(schema);
     return zone == Zone.PROCESSED
         ? spec.month(contract.eventTime(), contract.eventTime() + "_month").build()
@@ -282,7 +311,7 @@ public final class LakeTables {
     properties.put(TableProperties.METRICS_MODE_COLUMN_CONF_PREFIX + column, "full");
   }
 
-  private static Map<String, String> properties(Contract contract) {
+  static Map<String, String> properties(Contract contract) {
     Map<String, String> properties = new TreeMap<>();
     properties.put(TableProperties.FORMAT_VERSION, "2");
     properties.put(TableProperties.DEFAULT_FILE_FORMAT, "parquet");
@@ -296,7 +325,7 @@ public final class LakeTables {
   }
 
   /** Sums keep every decimal that the amount field has. */
-  private static int sumScale(Contract contract) {
+  static int sumScale(Contract contract) {
     Optional<Field> amount = contract.amount().map(contract::field);
     return amount.isPresent() && amount.get().type() instanceof FieldType.Decimal decimal
         ? decimal.scale()

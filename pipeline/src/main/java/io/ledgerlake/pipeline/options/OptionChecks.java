@@ -4,6 +4,7 @@ import io.ledgerlake.pipeline.UserError;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Set;
@@ -63,6 +64,16 @@ final class OptionChecks {
     }
     if (options instanceof GenerateOptions generate) {
       checkGenerate(generate);
+    }
+    if (options instanceof QueryOptions query) {
+      between("queryThreads", query.getQueryThreads(), 0, CORES_OF_ANY_MACHINE);
+      between("queryMemory", query.getQueryMemory(), 64, 1 << 20);
+    }
+    if (options instanceof BalancesOptions balances) {
+      checkBalances(balances);
+    }
+    if (options instanceof CloseOptions close) {
+      requireMonth("close", "month", close.getMonth());
     }
   }
 
@@ -137,6 +148,12 @@ final class OptionChecks {
 
   private static void checkRejects(RejectsOptions options) {
     between("limit", options.getLimit(), 0, Integer.MAX_VALUE);
+    require(
+        options.getFormat() != OutputFormat.JSON,
+        "format",
+        "JSON",
+        "is not for rejected rows",
+        "Write --format=TABLE or CSV.");
     if (options.getFile() == null) {
       throw new UserError(
           "rejects was not told which file.",
@@ -194,6 +211,34 @@ final class OptionChecks {
         runId,
         "cannot be a folder name everywhere",
         "Use up to 120 letters, digits, dots, dashes and underscores.");
+  }
+
+  private static void checkBalances(BalancesOptions options) {
+    YearMonth from = requireMonth("balances", "from", options.getFrom());
+    if (options.getTo() != null) {
+      require(
+          !requireMonth("balances", "to", options.getTo()).isBefore(from),
+          "to",
+          options.getTo(),
+          "is before --from=" + from,
+          "Write the earlier month in --from.");
+    }
+  }
+
+  private static YearMonth requireMonth(String command, String option, String value) {
+    if (value == null) {
+      throw new UserError(
+          command + " was not told which month.", "Write for example --" + option + "=2024-03.");
+    }
+    try {
+      return YearMonth.parse(value);
+    } catch (DateTimeParseException e) {
+      throw wrong(
+          option,
+          value,
+          "is not a month of the form YYYY-MM",
+          "Write for example --" + option + "=2024-03.");
+    }
   }
 
   private static void checkGenerate(GenerateOptions options) {

@@ -23,9 +23,9 @@ public interface RejectsOptions extends LakeOptions, ConsoleOptions {
 
   @Description("How the rows are written: TABLE for people, CSV for a reply to the sender.")
   @Default.Enum("TABLE")
-  Format getFormat();
+  OutputFormat getFormat();
 
-  void setFormat(Format format);
+  void setFormat(OutputFormat format);
 
   @Description(
       "Show the rows as the sender wrote them. They may hold personal data, which is masked"
@@ -40,10 +40,4 @@ public interface RejectsOptions extends LakeOptions, ConsoleOptions {
   int getLimit();
 
   void setLimit(int limit);
-
-  /** How rejected rows are written. */
-  enum Format {
-    TABLE,
-    CSV
-  }
 }

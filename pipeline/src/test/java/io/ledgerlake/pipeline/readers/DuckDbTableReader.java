@@ -1,10 +1,10 @@
 package io.ledgerlake.pipeline.readers;
 
+import io.ledgerlake.pipeline.query.DuckDbSql;
+import io.ledgerlake.pipeline.query.PlannedFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.nio.file.Path;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.Connection;
@@ -17,10 +17,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
@@ -33,7 +31,7 @@ final class DuckDbTableReader {
   private DuckDbTableReader() {}
 
   static List<String> rows(Table table) {
-    List<String> files = plannedFiles(table);
+    List<String> files = PlannedFiles.of(table, Expressions.alwaysTrue()).paths();
     if (files.isEmpty()) {
       return List.of();
     }
@@ -41,7 +39,7 @@ final class DuckDbTableReader {
     List<String> rows = new ArrayList<>();
     try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = duck.createStatement();
-        ResultSet result = statement.executeQuery(query(type, files))) {
+        ResultSet result = statement.executeQuery(DuckDbSql.select(table.schema(), files))) {
       while (result.next()) {
         List<Object> values = new ArrayList<>();
         for (int i = 0; i < type.fields().size(); i++) {
@@ -53,75 +51,6 @@ final class DuckDbTableReader {
       throw new IllegalStateException("DuckDB cannot read " + table.location() + ": " + files, e);
     }
     return rows;
-  }
-
-  private static List<String> plannedFiles(Table table) {
-    List<String> files = new ArrayList<>();
-    try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
-      for (FileScanTask task : tasks) {
-        if (!task.deletes().isEmpty()) {
-          throw new IllegalStateException(
-              table.location() + " has delete files, which reading its data files would ignore");
-        }
-        files.add(localPath(task.file().path().toString()));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return files;
-  }
-
-  private static String localPath(String location) {
-    return location.startsWith("file:") ? Path.of(URI.create(location)).toString() : location;
-  }
-
-  static String query(Types.StructType type, List<String> files) {
-    String paths = files.stream().map(DuckDbTableReader::literal).collect(Collectors.joining(", "));
-    String columns =
-        type.fields().stream()
-            .map(
-                f ->
-                    f.fieldId()
-                        + ": {name: "
-                        + literal(f.name())
-                        + ", type: "
-                        + literal(sqlType(f.type()))
-                        + ", default_value: NULL}")
-            .collect(Collectors.joining(", "));
-    return "SELECT * FROM read_parquet([" + paths + "], schema = MAP {" + columns + "})";
-  }
-
-  private static String literal(String text) {
-    return "'" + text.replace("'", "''") + "'";
-  }
-
-  private static String sqlType(Type type) {
-    return switch (type.typeId()) {
-      case BOOLEAN -> "BOOLEAN";
-      case INTEGER -> "INTEGER";
-      case LONG -> "BIGINT";
-      case DATE -> "DATE";
-      case STRING -> "VARCHAR";
-      case BINARY, FIXED -> "BLOB";
-      case DECIMAL -> {
-        Types.DecimalType decimal = (Types.DecimalType) type;
-        yield "DECIMAL(" + decimal.precision() + ", " + decimal.scale() + ")";
-      }
-      case TIMESTAMP ->
-          ((Types.TimestampType) type).shouldAdjustToUTC() ? "TIMESTAMPTZ" : "TIMESTAMP";
-      case LIST -> sqlType(type.asListType().elementType()) + "[]";
-      case MAP ->
-          "MAP("
-              + sqlType(type.asMapType().keyType())
-              + ", "
-              + sqlType(type.asMapType().valueType())
-              + ")";
-      case STRUCT ->
-          type.asStructType().fields().stream()
-              .map(f -> '"' + f.name() + "\" " + sqlType(f.type()))
-              .collect(Collectors.joining(", ", "STRUCT(", ")"));
-      default -> throw new IllegalArgumentException("no column of LedgerLake has the type " + type);
-    };
   }
 
   /** Turns DuckDB's own classes into what {@link CanonicalRows} takes. */

@@ -1,0 +1,185 @@
+package io.ledgerlake.sql.engines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ledgerlake.pipeline.command.Balances;
+import io.ledgerlake.pipeline.command.Close;
+import io.ledgerlake.pipeline.lake.MonthEndTable;
+import io.ledgerlake.schemas.contract.Contract;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.apache.iceberg.Table;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CloseTest {
+
+  private static final String ALL =
+      "SELECT account, currency, month, balance, version, delta, caused_by, ledger_seq"
+          + " FROM aggregates.%s_month_end_balances ORDER BY month, version, account, currency";
+
+  private TestLake lake;
+
+  @BeforeEach
+  void lake(@TempDir Path folder) {
+    lake = new TestLake(folder);
+  }
+
+  @Test
+  void aClosedMonthIsStoredOnceAndItsSnapshotsKeepAName() throws IOException {
+    lake.ingest("transactions", WorkedExample.TRANSACTIONS);
+
+    TestLake.Answer first = lake.run(new Close(), "transactions", "2024-02");
+    TestLake.Answer again = lake.run(new Close(), "transactions", "2024-02");
+
+    assertThat(first.exitCode()).as(first.text()).isZero();
+    assertThat(again.exitCode()).as(again.text()).isZero();
+    assertThat(again.text()).contains("2024-02 is closed already");
+    assertThat(stored("transactions"))
+        .containsExactly(
+            "ACC001 | EUR | 2024-02 | 326.0000 | 1 | null | null | 1",
+            "ACC002 | EUR | 2024-02 | -25.5000 | 1 | null | null | 1");
+    Contract contract = lake.contract("transactions");
+    assertThat(lake.tables(contract).ledger().refs()).containsKey("closed-2024-02-v1");
+    Table monthEnds = MonthEndTable.find(lake.tables(contract)).orElseThrow();
+    assertThat(monthEnds.refs()).containsKey("closed-2024-02-v1");
+    assertThat(monthEnds.snapshots()).hasSize(1);
+  }
+
+  @Test
+  void aLateRowRestatesEveryMonthFromItsOwnAndNamesItsRun() throws IOException {
+    lake.ingest("transactions", WorkedExample.TRANSACTIONS);
+    lake.run(new Close(), "transactions", "2024-01");
+    lake.run(new Close(), "transactions", "2024-02");
+    lake.ingest(
+        "transactions", TestLake.TRANSACTIONS + "LATE,ACC002,5.00,EUR,2024-01-20T00:00:00Z\n");
+
+    TestLake.Answer march = lake.run(new Close(), "transactions", "2024-03");
+
+    assertThat(march.exitCode()).as(march.text()).isZero();
+    assertThat(stored("transactions"))
+        .containsExactly(
+            "ACC001 | EUR | 2024-01 | 326.0000 | 1 | null | null | 1",
+            "ACC002 | EUR | 2024-01 | 5.0000 | 2 | 5.0000 | run-2 | 2",
+            "ACC001 | EUR | 2024-02 | 326.0000 | 1 | null | null | 1",
+            "ACC002 | EUR | 2024-02 | -25.5000 | 1 | null | null | 1",
+            "ACC002 | EUR | 2024-02 | -20.5000 | 2 | 5.0000 | run-2 | 2",
+            "ACC001 | EUR | 2024-03 | 326.0000 | 1 | null | null | 2",
+            "ACC002 | EUR | 2024-03 | -120.5000 | 1 | null | null | 2");
+  }
+
+  @Test
+  void aPeriodIsComputedFromTheMonthBeforeItWhileThatIsRight() throws IOException {
+    lake.ingest("postings", WorkedExample.POSTINGS);
+    String before = csv("postings");
+    lake.run(new Close(), "postings", "2023-12");
+
+    TestLake.Answer closed = balances("postings", "--format=TABLE");
+
+    assertThat(csv("postings")).isEqualTo(before);
+    assertThat(closed.text())
+        .contains("Computed from the closed balances of 2023-12 on.")
+        .contains("Looked into 2 of 4 data files");
+
+    lake.ingest("postings", TestLake.POSTINGS + "2,ACC001,1.00,327.00,2023-11-16\n");
+
+    assertThat(balances("postings", "--format=TABLE").text())
+        .contains("Computed from the first posting on.");
+    assertThat(csv("postings")).contains("ACC001,EUR,2024-01,327.0000");
+  }
+
+  @Test
+  void nothingIsWrittenWhenManifestsSaySomethingElse() throws IOException {
+    lake.ingest("transactions", WorkedExample.TRANSACTIONS);
+    Path manifest = Path.of(lake.lake(), "runs", "transactions", "run-1", "manifest.json");
+    String text = Files.readString(manifest);
+    assertThat(text).contains("\"2023-11\"");
+    Files.writeString(manifest, text.replaceAll("(\"2023-11\" *: *\"?)326", "$1327"));
+
+    TestLake.Answer answer = lake.run(new Close(), "transactions", "2024-03");
+
+    assertThat(answer.exitCode()).as(answer.text()).isEqualTo(4);
+    assertThat(answer.text()).contains("-1.0000").contains("nothing was written");
+    assertThat(MonthEndTable.find(lake.tables(lake.contract("transactions")))).isEmpty();
+  }
+
+  @Test
+  void aBreakInARunningBalanceIsListedAndStopsTheClose() throws IOException {
+    lake.ingest(
+        "postings",
+        TestLake.POSTINGS
+            + "1,ACC1,10.00,10.00,2024-01-01\n"
+            + "2,ACC1,10.00,25.00,2024-01-02\n"
+            + "3,ACC2,10.00,110.00,2024-01-02\n");
+
+    TestLake.Answer answer = lake.run(new Close(), "postings", "2024-01");
+
+    assertThat(answer.exitCode()).as(answer.text()).isEqualTo(4);
+    assertThat(answer.text()).contains("ACC1").contains("5.0000").doesNotContain("ACC2");
+  }
+
+  @Test
+  void openingsAndAReportingZoneTieOut() throws IOException {
+    Contract contract =
+        TestLake.variant(
+            "transactions",
+            "moves",
+            "\"version\": 1,",
+            "\"version\": 1, \"reportingZone\": \"Europe/Amsterdam\",");
+    lake.ingest(
+        "openings", TestLake.OPENINGS + "A,EUR,2024-01-15,100.00\n" + "B,EUR,2024-02-29,7.00\n");
+    lake.ingest(
+        contract,
+        TestLake.TRANSACTIONS
+            // In A's opening already; in January; in February by Amsterdam's clocks.
+            + "1,A,50.00,EUR,2024-01-15T22:59:59Z\n"
+            + "2,A,1.00,EUR,2024-01-31T22:59:59Z\n"
+            + "3,A,2.00,EUR,2024-01-31T23:30:00Z\n"
+            + "4,B,3.00,EUR,2024-01-10T00:00:00Z\n"
+            + "5,C,4.00,USD,2024-01-10T00:00:00Z\n");
+
+    TestLake.Answer january = lake.run(new Close(), "moves", "2024-01");
+    TestLake.Answer february = lake.run(new Close(), "moves", "2024-02");
+
+    assertThat(january.exitCode()).as(january.text()).isZero();
+    assertThat(february.exitCode()).as(february.text()).isZero();
+    assertThat(stored("moves"))
+        .containsExactly(
+            "A | EUR | 2024-01 | 101.0000 | 1 | null | null | 1",
+            "C | USD | 2024-01 | 4.0000 | 1 | null | null | 1",
+            "A | EUR | 2024-02 | 103.0000 | 1 | null | null | 1",
+            "B | EUR | 2024-02 | 7.0000 | 1 | null | null | 1",
+            "C | USD | 2024-02 | 4.0000 | 1 | null | null | 1");
+  }
+
+  @Test
+  void aMonthThatGoesOnCannotBeClosed() throws IOException {
+    lake.ingest("transactions", WorkedExample.TRANSACTIONS);
+
+    TestLake.Answer answer = lake.run(new Close(), "transactions", "2999-01");
+
+    assertThat(answer.exitCode()).isEqualTo(2);
+    assertThat(answer.text()).contains("2999-01 has not ended yet in UTC");
+  }
+
+  private List<String> stored(String dataset) {
+    Engine duck = new DuckDbEngine(lake);
+    try {
+      return duck.query(String.format(Locale.ROOT, ALL, dataset));
+    } finally {
+      duck.disconnect();
+    }
+  }
+
+  private String csv(String dataset) {
+    return balances(dataset, "--format=CSV").text();
+  }
+
+  private TestLake.Answer balances(String dataset, String format) {
+    return lake.run(new Balances(), dataset, "--from=2024-01", "--to=2024-03", format);
+  }
+}
