@@ -2,13 +2,18 @@ package io.ledgerlake.pipeline.command;
 
 import io.ledgerlake.pipeline.UserError;
 import io.ledgerlake.pipeline.gate.GateLimits;
+import io.ledgerlake.pipeline.options.GateOptions;
 import io.ledgerlake.pipeline.options.IngestOptions;
+import io.ledgerlake.pipeline.publish.HeldException;
+import io.ledgerlake.pipeline.publish.JournalEntry;
 import io.ledgerlake.pipeline.report.HtmlReport;
 import io.ledgerlake.pipeline.report.MetricsJson;
 import io.ledgerlake.pipeline.report.RunSummary;
 import io.ledgerlake.pipeline.report.SummaryTable;
 import io.ledgerlake.pipeline.report.Terminal;
+import io.ledgerlake.pipeline.report.Verdict;
 import io.ledgerlake.pipeline.run.Engine;
+import io.ledgerlake.pipeline.run.Holding;
 import io.ledgerlake.pipeline.run.IngestRun;
 import io.ledgerlake.pipeline.run.RunRequest;
 import io.ledgerlake.pipeline.run.RunResult;
@@ -22,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -40,6 +46,8 @@ final class IngestSession implements Closeable {
       DateTimeFormatter.ofPattern("'run-'uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
+  private static final String REPORT = "report.html";
+  private static final String METRICS = "metrics.json";
   private static final String DEFAULT_DATASET = "transactions";
 
   private final IngestOptions options;
@@ -47,11 +55,13 @@ final class IngestSession implements Closeable {
   private final OpenLake lake;
   private final RunRequest request;
   private final Engine engine;
+  private final Clock clock;
 
   IngestSession(IngestOptions options, Terminal terminal, Clock clock) throws IOException {
     this.options = options;
     this.terminal = terminal;
     this.lake = OpenLake.toWrite(options);
+    this.clock = clock;
     this.request = request(clock.instant().truncatedTo(ChronoUnit.MILLIS));
     this.engine = Engine.of(options, options.getParallelism());
   }
@@ -81,6 +91,14 @@ final class IngestSession implements Closeable {
         options.getAllowEmpty(),
         (long) options.getShardMegabytes() << 20,
         limits(contract),
+        new Holding(
+            options.getApproval() == GateOptions.Approval.MANUAL,
+            Duration.ofSeconds(options.getWaitForHold()),
+            why ->
+                new JournalEntry.Person(
+                    Identity.of(options),
+                    clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                    why)),
         options.getParallelism());
   }
 
@@ -130,14 +148,19 @@ final class IngestSession implements Closeable {
 
   /** Runs and publishes; tells the result. Returns the exit code. */
   int ingest() throws IOException {
+    IngestRun run = IngestRun.of(request, engine, new ProgressWatcher(terminal));
     try {
-      RunResult result = IngestRun.of(request, engine, new ProgressWatcher(terminal)).ingest();
-      String report = location("report.html");
-      RunSummary summary = Summaries.of(result, options.getLake(), report);
-      lake.storage().write(report, HtmlReport.of(summary));
-      lake.storage().write(location("metrics.json"), MetricsJson.write(summary));
+      RunResult result = run.ingest();
+      RunSummary summary = Summaries.of(result, options.getLake(), location(REPORT));
+      report(summary);
       return tell(summary, result.notes());
+    } catch (HeldException e) {
+      return tellHeld(e);
     } catch (IngestRun.AlreadyPublished e) {
+      if (!lake.storage().exists(location(REPORT)) || !lake.storage().exists(location(METRICS))) {
+        // Killed between its publication and its report.
+        report(Summaries.of(run.publishedBefore(), options.getLake(), location(REPORT)));
+      }
       terminal
           .out()
           .println(
@@ -149,6 +172,31 @@ final class IngestSession implements Closeable {
                   + ".");
       return 0;
     }
+  }
+
+  private void report(RunSummary summary) throws IOException {
+    lake.storage().write(location(REPORT), HtmlReport.of(summary));
+    lake.storage().write(location(METRICS), MetricsJson.write(summary));
+  }
+
+  /**
+   * What the held run itself has reported stays; of a run that waits for it, this is the report.
+   */
+  private int tellHeld(HeldException held) throws IOException {
+    if (!held.runId().equals(request.runId())) {
+      RunSummary summary =
+          RunSummary.beforeItBegan(
+              Verdict.HELD,
+              request.runId(),
+              request.dataset(),
+              options.getLake(),
+              request.ingestedAt().toString(),
+              List.of(held.getMessage() + " " + held.nextStep()));
+      lake.storage().write(location(METRICS), MetricsJson.write(summary));
+    }
+    terminal.err().println("ledgerlake ingest: " + held.getMessage());
+    terminal.err().println("  " + held.nextStep());
+    return Verdict.HELD.exitCode(options.getVerdictExit());
   }
 
   private String location(String file) {

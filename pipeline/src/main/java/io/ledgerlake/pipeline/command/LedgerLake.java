@@ -27,6 +27,8 @@ public final class LedgerLake {
         new Show(),
         new Rejects(),
         new Trace(),
+        new Approve(),
+        new Reject(),
         new Release(),
         new Rollback(),
         new Compact(),

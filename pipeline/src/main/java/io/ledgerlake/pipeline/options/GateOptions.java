@@ -9,6 +9,21 @@ import org.apache.beam.sdk.options.PipelineOptions;
 public interface GateOptions extends PipelineOptions {
 
   @Description(
+      "MANUAL holds the run until another person approves or rejects it (./ledgerlake approve), also"
+          + " when nothing speaks against it.")
+  @Default.Enum("NONE")
+  Approval getApproval();
+
+  void setApproval(Approval approval);
+
+  @Description(
+      "Seconds to wait when another run of the dataset is held, before giving up with exit code 5.")
+  @Default.Integer(0)
+  int getWaitForHold();
+
+  void setWaitForHold(int seconds);
+
+  @Description(
       "The circuit breaker: greatest share of a file's rows, and of the run's, that may be in"
           + " quarantine, such as 0.05. Above it nothing is published. Without it: the contract's"
           + " thresholds.maxRate.")
@@ -37,4 +52,10 @@ public interface GateOptions extends PipelineOptions {
   boolean getAllowUnprocessedFiles();
 
   void setAllowUnprocessedFiles(boolean allow);
+
+  /** Whether a run waits for a person. */
+  enum Approval {
+    NONE,
+    MANUAL
+  }
 }

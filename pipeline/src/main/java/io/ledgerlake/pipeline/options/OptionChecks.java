@@ -50,6 +50,9 @@ final class OptionChecks {
     if (options instanceof RejectsOptions rejects) {
       checkRejects(rejects);
     }
+    if (options instanceof DecisionOptions decision) {
+      checkDecision(decision);
+    }
     if (options instanceof TraceOptions trace) {
       checkRow("trace", trace.getRow());
     }
@@ -134,7 +137,19 @@ final class OptionChecks {
     }
   }
 
+  private static void checkDecision(DecisionOptions options) {
+    if (options.getRun() == null) {
+      throw new UserError(
+          "No run was named.", "Write the id of the run; ./ledgerlake runs lists them.");
+    }
+    if (options.getWhy() == null) {
+      throw new UserError(
+          "No reason was given.", "Write --why='...': it is kept in the journal for ever.");
+    }
+  }
+
   private static void checkGates(GateOptions options) {
+    between("waitForHold", options.getWaitForHold(), 0, Integer.MAX_VALUE);
     if (options.getMaxRejected() != null) {
       share("maxRejected", options.getMaxRejected());
     }

@@ -1,6 +1,7 @@
 package io.ledgerlake.pipeline.publish;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One decision about a dataset. Its file is never changed or removed.
@@ -38,6 +39,16 @@ public record JournalEntry(
 
     Kind(boolean carriedOut) {
       this.carriedOut = carriedOut;
+    }
+
+    /**
+     * Returns whether an entry of this kind is a person's word on the run that the last one holds.
+     */
+    boolean settlesHold(String runId, Optional<Journal.Link> last) {
+      return (this == APPROVE || this == REJECT)
+          && last.isPresent()
+          && last.get().entry().kind() == HOLD
+          && last.get().entry().runId().equals(runId);
     }
 
     /** Returns whether the run's manifest is to be carried out. */

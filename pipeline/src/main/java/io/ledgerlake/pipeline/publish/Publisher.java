@@ -92,12 +92,36 @@ public class Publisher {
     if (manifest.isEmpty()) {
       throw new IllegalArgumentException("run " + manifest.runId() + " has nothing to publish");
     }
+    if (!kind.settlesHold(manifest.runId(), after)) {
+      requireNotHeld(after);
+    }
     if (after.isPresent() && isUnfinished(after.get().entry())) {
       throw new IllegalStateException(
           "run " + after.get().entry().runId() + " is decided and must be finished first");
     }
     byte[] json = store(manifest);
     return journal.append(after, kind, manifest.runId(), Sha256.of(json), person);
+  }
+
+  /** Returns the entry that holds the dataset, if one does. */
+  public Optional<Journal.Link> held() throws IOException {
+    return journal.head().filter(head -> isHold(Optional.of(head)));
+  }
+
+  /** Returns whether a journal's head holds the dataset: only its own run can be decided next. */
+  public boolean isHold(Optional<Journal.Link> head) {
+    return head.isPresent() && head.get().entry().kind() == JournalEntry.Kind.HOLD;
+  }
+
+  /**
+   * Checks that a journal's head does not hold the dataset.
+   *
+   * @throws HeldException if it does, naming the run
+   */
+  public void requireNotHeld(Optional<Journal.Link> head) {
+    if (isHold(head)) {
+      throw new HeldException(tables.dataset(), head.get().entry());
+    }
   }
 
   private boolean isUnfinished(JournalEntry entry) throws IOException {

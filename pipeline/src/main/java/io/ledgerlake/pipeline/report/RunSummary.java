@@ -44,6 +44,18 @@ public record RunSummary(
     gates = gates == null ? List.of() : List.copyOf(gates);
   }
 
+  /** Returns the same figures under another verdict. */
+  public RunSummary with(Verdict other, List<String> told) {
+    return new RunSummary(
+        other, runId, dataset, lake, ingestedAt, files, reasons, told, gates, report);
+  }
+
+  /** Returns the same figures with other findings of the gates. */
+  public RunSummary with(List<GateCheck> found) {
+    return new RunSummary(
+        verdict, runId, dataset, lake, ingestedAt, files, reasons, disagreements, found, report);
+  }
+
   /**
    * Returns the summary of a run that has looked at no file.
    *

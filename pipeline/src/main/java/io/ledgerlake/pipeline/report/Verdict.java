@@ -18,6 +18,8 @@ public enum Verdict {
   BAD_INPUT(2, "stopped before it began; nothing was published"),
   /** A gate stopped the run; nothing is published. */
   GATE_TRIPPED(3, "stopped by a gate; nothing was published"),
+  /** A person has decided against it; nothing is published. */
+  REJECTED(3, "rejected by a person; nothing was published"),
   /** The rows or sums read and those stored differ; nothing is published. */
   BOOKS_DISAGREE(4, "the books disagree; nothing was published"),
   /** A person has to decide; nothing is published yet. */
@@ -55,6 +57,7 @@ public enum Verdict {
     return switch (this) {
       case GATE_TRIPPED -> "What the gates object to";
       case HELD -> "What a person has to decide";
+      case REJECTED -> "What the person said";
       default -> "What does not agree";
     };
   }

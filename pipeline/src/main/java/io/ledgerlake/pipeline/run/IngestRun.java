@@ -12,6 +12,7 @@ import io.ledgerlake.pipeline.plan.Plan;
 import io.ledgerlake.pipeline.plan.Planner;
 import io.ledgerlake.pipeline.publish.CanonicalJson;
 import io.ledgerlake.pipeline.publish.Journal;
+import io.ledgerlake.pipeline.publish.JournalEntry;
 import io.ledgerlake.pipeline.publish.Manifest;
 import io.ledgerlake.pipeline.publish.Publisher;
 import io.ledgerlake.pipeline.report.Verdict;
@@ -64,10 +65,9 @@ public final class IngestRun {
   public RunResult ingest() throws IOException {
     try {
       request.storage().requireWritable(request.layout().runs(request.dataset()));
-      // The head first: what is decided after it may be missing from the history that is planned
-      // with, and then this run will be told that it was overtaken.
-      Optional<Journal.Link> head = publisher.journal().head();
       publisher.finish().ifPresent(this::noteFinished);
+      requireUndecided();
+      Optional<Journal.Link> head = turn().take();
       requireUndecided();
       Plan plan = storedPlan().orElse(null);
       if (plan == null) {
@@ -98,6 +98,7 @@ public final class IngestRun {
       return passes
           .objection()
           .or(() -> gated(passes))
+          .or(() -> held(passes))
           .orElseGet(
               () ->
                   passes.result(
@@ -107,6 +108,28 @@ public final class IngestRun {
     } finally {
       watcher.end();
     }
+  }
+
+  private Turn turn() {
+    return new Turn(publisher, request.holding().patience(), this::noteFinished);
+  }
+
+  /**
+   * Puts together again what the run did that is published under the request's id.
+   *
+   * @throws LakeException if its folder lacks what is needed for that
+   */
+  public RunResult publishedBefore() throws IOException {
+    for (Journal.Link link : publisher.journal().entries()) {
+      if (link.entry().runId().equals(request.runId()) && link.entry().kind().isCarriedOut()) {
+        return StoredResult.of(
+            request.layout(),
+            request.storage(),
+            publisher.load(link.entry()),
+            Optional.of(request.gates()));
+      }
+    }
+    throw new IllegalStateException("run " + request.runId() + " is not published");
   }
 
   private void noteFinished(Manifest manifest) {
@@ -122,6 +145,17 @@ public final class IngestRun {
     for (Journal.Link link : publisher.journal().entries()) {
       if (link.entry().runId().equals(request.runId()) && link.entry().kind().isCarriedOut()) {
         throw new AlreadyPublished(request.runId());
+      }
+      if (link.entry().runId().equals(request.runId())
+          && link.entry().kind() == JournalEntry.Kind.REJECT) {
+        throw new UserError(
+            "Run "
+                + request.runId()
+                + " was rejected by "
+                + link.entry().person().by()
+                + ": "
+                + link.entry().person().why(),
+            "Its files are free: ingest them under another --runId.");
       }
     }
   }
@@ -254,29 +288,47 @@ public final class IngestRun {
       publisher.store(manifest);
       return gated.get();
     }
+    List<String> holds = holds(passes);
+    if (!holds.isEmpty()) {
+      JournalEntry.Person submitter = request.holding().submitter().holds(String.join("; ", holds));
+      decide(JournalEntry.Kind.HOLD, manifest, plan, head, Optional.of(submitter));
+      return passes.result(Verdict.HELD, gates(passes), holds);
+    }
     watcher.begin(Step.PUBLISH, -1);
-    publisher.publish(decide(manifest, plan, head));
+    publisher.publish(
+        decide(JournalEntry.Kind.PUBLISH, manifest, plan, head, Optional.empty()));
     return passes.result(
         passes.refused() ? Verdict.PUBLISHED_WITH_REFUSALS : Verdict.PUBLISHED,
         gates(passes),
         List.of());
   }
 
+  private Optional<RunResult> held(Passes passes) {
+    List<String> holds = passes.holds();
+    return holds.isEmpty()
+        ? Optional.empty()
+        : Optional.of(passes.result(Verdict.HELD, gates(passes), holds));
+  }
+
   private List<GateCheck> gates(Passes passes) {
     return RunGates.check(request.gates(), request.runId(), passes.files());
   }
 
-  /** Returns how the run ends if a gate trips, or a person has to decide. */
+  private List<String> holds(Passes passes) {
+    List<String> holds = new ArrayList<>(passes.holds());
+    if (request.holding().everyRun()) {
+      holds.add("every run waits for an approval (--approval=manual)");
+    }
+    return holds;
+  }
+
+  /** Returns how the run ends if a gate trips. */
   private Optional<RunResult> gated(Passes passes) {
     List<GateCheck> gates = gates(passes);
     List<String> objections = RunGates.objections(gates);
-    if (!objections.isEmpty()) {
-      return Optional.of(passes.result(Verdict.GATE_TRIPPED, gates, objections));
-    }
-    List<String> holds = passes.holds();
-    return holds.isEmpty()
+    return objections.isEmpty()
         ? Optional.empty()
-        : Optional.of(passes.result(Verdict.HELD, gates, holds));
+        : Optional.of(passes.result(Verdict.GATE_TRIPPED, gates, objections));
   }
 
   private Optional<RunResult> withoutProcessing(Plan plan) {
@@ -316,16 +368,20 @@ public final class IngestRun {
    * Decides, after whoever else decides first, as long as nobody publishes one of this run's files
    * or changes what it was compared with.
    */
-  private Journal.Link decide(Manifest manifest, Plan plan, Optional<Journal.Link> planned)
+  private Journal.Link decide(
+      JournalEntry.Kind kind,
+      Manifest manifest,
+      Plan plan,
+      Optional<Journal.Link> planned,
+      Optional<JournalEntry.Person> person)
       throws IOException {
     Optional<Journal.Link> head = planned;
     while (true) {
-      if (publisher.decide(manifest, head) instanceof Journal.Decided decided) {
+      if (publisher.decide(kind, manifest, head, person) instanceof Journal.Decided decided) {
         return decided.link();
       }
-      // As in the beginning: what is decided after this head will be noticed.
-      head = publisher.journal().head();
-      publisher.finish().ifPresent(this::noteFinished);
+      head = turn().take();
+      requireUndecided();
       requireStillNew(manifest);
       requireSameHistory(plan);
     }

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param allowEmpty whether an input that matches nothing is nothing to do instead of an error
  * @param shardBytes packed bytes that a shard is planned for
  * @param gates what must hold before the run is published
+ * @param holding how people's decisions are dealt with
  * @param parallelism worker threads inside this process; 0: one per core
  */
 public record RunRequest(
@@ -41,6 +42,7 @@ public record RunRequest(
     boolean allowEmpty,
     long shardBytes,
     GateLimits gates,
+    Holding holding,
     int parallelism) {
 
   public RunRequest {

@@ -22,7 +22,7 @@ class LedgerLakeTest {
     assertThat(out.toString(UTF_8))
         .contains("Usage: ./ledgerlake COMMAND")
         .contains("\n  ingest ", "\n  validate ", "\n  runs ", "\n  show ", "\n  rejects ")
-        .contains("\n  trace ", "\n  generate ");
+        .contains("\n  trace ", "\n  generate ", "\n  approve ", "\n  reject ");
   }
 
   @Test

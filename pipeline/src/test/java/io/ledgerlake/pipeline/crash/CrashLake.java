@@ -8,7 +8,9 @@ import io.ledgerlake.pipeline.lake.LakeTables;
 import io.ledgerlake.pipeline.options.IngestOptions;
 import io.ledgerlake.pipeline.publish.Journal;
 import io.ledgerlake.pipeline.publish.Journal.Link;
+import io.ledgerlake.pipeline.publish.JournalEntry;
 import io.ledgerlake.pipeline.run.Engine;
+import io.ledgerlake.pipeline.run.Holding;
 import io.ledgerlake.pipeline.run.IngestRun;
 import io.ledgerlake.pipeline.run.RunRequest;
 import io.ledgerlake.pipeline.run.RunResult;
@@ -19,6 +21,7 @@ import io.ledgerlake.transforms.zone.Zone;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +77,10 @@ final class CrashLake {
             false,
             64L << 20,
             GateLimits.of(contract.thresholds()),
+            new Holding(
+                false,
+                Duration.ZERO,
+                why -> new JournalEntry.Person("crash", Instant.parse(ingestedAt), why)),
             1);
     return IngestRun.of(request, Engine.of(options, 1), RunWatcher.NONE).ingest();
   }

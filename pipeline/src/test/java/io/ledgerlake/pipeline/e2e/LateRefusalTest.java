@@ -76,7 +76,9 @@ class LateRefusalTest {
     assertThat(fixture.allRows()).isEmpty();
     assertThat(fixture.snapshots().values()).containsOnly(0);
     assertThat(fixture.isPublished("r1")).isFalse();
-    assertThat(fixture.lake().resolve("runs/transactions/chain/1.json")).doesNotExist();
+    assertThat(fixture.lake().resolve("runs/transactions/chain/0000000001.json"))
+        .content(UTF_8)
+        .contains("HOLD", "a difference of -5.00");
     assertThat(Files.readString(fixture.runFolder("r1").resolve("metrics.json"), UTF_8))
         .contains("HELD");
   }
