@@ -1,6 +1,5 @@
 package io.ledgerlake.pipeline.command;
 
-import io.ledgerlake.pipeline.UserError;
 import io.ledgerlake.pipeline.gate.GateLimits;
 import io.ledgerlake.pipeline.options.GateOptions;
 import io.ledgerlake.pipeline.options.IngestOptions;
@@ -19,13 +18,9 @@ import io.ledgerlake.pipeline.run.RunRequest;
 import io.ledgerlake.pipeline.run.RunResult;
 import io.ledgerlake.pipeline.run.Summaries;
 import io.ledgerlake.schemas.contract.Contract;
-import io.ledgerlake.schemas.contract.Contracts;
 import java.io.Closeable;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,8 +43,6 @@ final class IngestSession implements Closeable {
 
   private static final String REPORT = "report.html";
   private static final String METRICS = "metrics.json";
-  private static final String DEFAULT_DATASET = "transactions";
-
   private final IngestOptions options;
   private final Terminal terminal;
   private final OpenLake lake;
@@ -67,7 +60,7 @@ final class IngestSession implements Closeable {
   }
 
   private RunRequest request(Instant now) throws IOException {
-    Contract contract = contract();
+    Contract contract = GivenContract.of(options, lake);
     Inputs inputs = Inputs.of(options, lake, contract.dataset());
     if (inputs.sample()) {
       terminal
@@ -114,36 +107,6 @@ final class IngestSession implements Closeable {
             : new BigDecimal(options.getMaxDuplicates()),
         options.getMaxDuplicates() != null,
         !options.getAllowUnprocessedFiles());
-  }
-
-  private Contract contract() throws IOException {
-    Contract contract = loadContract();
-    boolean named = !options.getDataset().equals(DEFAULT_DATASET);
-    if (named && !options.getDataset().equals(contract.dataset())) {
-      throw new UserError(
-          "--dataset="
-              + options.getDataset()
-              + " and the contract "
-              + contract.source()
-              + ", which describes "
-              + contract.dataset()
-              + ", do not fit.",
-          "Leave --dataset out: the contract names its dataset.");
-    }
-    return contract;
-  }
-
-  private Contract loadContract() throws IOException {
-    String given = options.getContract();
-    if (given == null) {
-      return Contracts.named(options.getDataset());
-    }
-    if (given.startsWith("s3://")) {
-      return Contracts.parse(new String(lake.storage().read(given), StandardCharsets.UTF_8), given);
-    }
-    return Files.isDirectory(Path.of(given))
-        ? Contracts.inFolder(Path.of(given), options.getDataset())
-        : Contracts.read(Path.of(given));
   }
 
   /** Runs and publishes; tells the result. Returns the exit code. */

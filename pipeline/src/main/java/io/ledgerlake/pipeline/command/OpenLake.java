@@ -49,13 +49,21 @@ final class OpenLake implements Closeable {
    */
   static OpenLake of(LakeOptions options) {
     OpenLake lake = new OpenLake(options);
-    String runs = lake.layout.runs(options.getDataset());
-    if (!lake.layout.onS3() && !Files.isDirectory(Path.of(runs))) {
+    lake.requireRuns(options.getDataset());
+    return lake;
+  }
+
+  /**
+   * Checks that a dataset has been ingested.
+   *
+   * @throws UserError if a local lake has no run of it
+   */
+  void requireRuns(String dataset) {
+    if (!layout.onS3() && !Files.isDirectory(Path.of(layout.runs(dataset)))) {
       throw new UserError(
-          "There is no run of " + options.getDataset() + " in the lake " + options.getLake() + ".",
+          "There is no run of " + dataset + " in the lake " + options.getLake() + ".",
           "Run ./ledgerlake ingest first, or name another --lake or --dataset.");
     }
-    return lake;
   }
 
   /** Opens a lake that need not exist yet. */

@@ -6,9 +6,11 @@ import io.ledgerlake.pipeline.lake.RowQuery;
 import io.ledgerlake.pipeline.lake.RowQuery.Row;
 import io.ledgerlake.pipeline.report.Terminal;
 import io.ledgerlake.pipeline.report.TextTable;
+import io.ledgerlake.transforms.history.VersionSet;
 import io.ledgerlake.transforms.zone.Zone;
 import io.ledgerlake.transforms.zone.ZoneColumns;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,11 +25,26 @@ final class RejectedRows {
   private static final int RAW_WIDTH = 120;
 
   private final String path;
-  private final TreeMap<Long, Row> rows = new TreeMap<>();
+  private final TreeMap<Place, Row> rows = new TreeMap<>(Place.ORDER);
   private long total;
 
   private RejectedRows(String path) {
     this.path = path;
+  }
+
+  /** Where a version of a row stands: by the row, then as its versions followed one another. */
+  private record Place(long row, int attempts, String runId) {
+    static final Comparator<Place> ORDER =
+        Comparator.comparingLong(Place::row)
+            .thenComparingInt(Place::attempts)
+            .thenComparing(Place::runId);
+
+    static Place of(Row row) {
+      return new Place(
+          row.number(ZoneColumns.SOURCE_ROW),
+          (Integer) row.values().get(ZoneColumns.ATTEMPT_COUNT),
+          row.text(ZoneColumns.RUN_ID));
+    }
   }
 
   /**
@@ -36,22 +53,32 @@ final class RejectedRows {
    * @param path the file's path below the raw root
    * @param fileId its id; another file of its name is another file
    * @param limit how many to keep, the first ones; 0: all
+   * @param superseded the versions of rows that are left out
    */
-  static RejectedRows of(RowQuery query, String path, String fileId, int limit) {
+  static RejectedRows of(
+      RowQuery query, String path, String fileId, int limit, VersionSet superseded) {
     RejectedRows rejected = new RejectedRows(path);
     for (Zone zone : List.of(Zone.QUARANTINE, Zone.CONDEMNED)) {
       try (Stream<Row> found = query.rows(zone, path)) {
         found
             .filter(row -> row.text(ZoneColumns.FILE_ID).equals(fileId))
+            .filter(row -> !isIn(superseded, row))
             .forEach(row -> rejected.add(row, limit));
       }
     }
     return rejected;
   }
 
+  private static boolean isIn(VersionSet versions, Row row) {
+    return versions.contains(
+        row.text(ZoneColumns.FILE_ID),
+        row.number(ZoneColumns.SOURCE_OFFSET),
+        row.text(ZoneColumns.RUN_ID));
+  }
+
   private void add(Row row, int limit) {
     total++;
-    rows.put(row.number(ZoneColumns.SOURCE_ROW), row);
+    rows.put(Place.of(row), row);
     if (limit > 0 && rows.size() > limit) {
       rows.pollLastEntry();
     }

@@ -1,13 +1,16 @@
 package io.ledgerlake.pipeline.command;
 
 import io.ledgerlake.pipeline.UserError;
+import io.ledgerlake.pipeline.lake.BaseSnapshots;
 import io.ledgerlake.pipeline.lake.FileEntry;
 import io.ledgerlake.pipeline.lake.LakeTables;
 import io.ledgerlake.pipeline.lake.RowQuery;
+import io.ledgerlake.pipeline.lake.Supersessions;
 import io.ledgerlake.pipeline.options.OutputFormat;
 import io.ledgerlake.pipeline.options.RejectsOptions;
 import io.ledgerlake.pipeline.report.Terminal;
 import java.io.IOException;
+import io.ledgerlake.transforms.history.VersionSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,8 +29,8 @@ public final class Rejects extends Command<RejectsOptions> {
 
   @Override
   public String description() {
-    return "Lists the rows of a file that were not processed, with every reason, so that its "
-        + "sender can mend them. Also of a run that is held or that a gate has stopped.";
+    return "Lists the rows of a file that are not processed as things stand, with every reason, so "
+        + "that its sender can mend them. Also of a run that is held or that a gate has stopped.";
   }
 
   @Override
@@ -80,7 +83,17 @@ public final class Rejects extends Command<RejectsOptions> {
           latest.path() + " was refused as a whole: " + latest.refusal().orElse("?") + ".",
           "See ./ledgerlake show " + latest.runId() + " for what to do about it.");
     }
-    return RejectedRows.of(RowQuery.of(tables), latest.path(), latest.fileId(), options.getLimit());
+    return RejectedRows.of(
+        RowQuery.of(tables),
+        latest.path(),
+        latest.fileId(),
+        options.getLimit(),
+        leftOut(tables, options.getAll()));
+  }
+
+  /** Only what a row is now is of interest, unless its past is asked for. */
+  private static VersionSet leftOut(LakeTables tables, boolean all) {
+    return all ? new VersionSet() : Supersessions.of(tables, BaseSnapshots.now(tables)).versions();
   }
 
   public static void main(String[] args) {

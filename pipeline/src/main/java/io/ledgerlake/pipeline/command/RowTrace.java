@@ -14,6 +14,7 @@ import io.ledgerlake.transforms.zone.Zone;
 import io.ledgerlake.transforms.zone.ZoneColumns;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,12 +42,18 @@ final class RowTrace {
   /**
    * Tells what became of a row.
    *
+   * @param decisions who decided what, and in which order
    * @param entries what the ledger says of its file, latest last; at least one
    * @param number the record's number in the file, from 1
    * @param shown whether the values of a column may be shown
    * @throws UserError if the file has no such row, or was refused
    */
-  static String of(LakeTables tables, List<FileEntry> entries, long number, Predicate<String> shown)
+  static String of(
+      LakeTables tables,
+      Decisions decisions,
+      List<FileEntry> entries,
+      long number,
+      Predicate<String> shown)
       throws IOException {
     FileEntry latest = entries.get(entries.size() - 1);
     RowTrace trace = new RowTrace(tables, shown);
@@ -59,15 +66,22 @@ final class RowTrace {
     trace.file(entries);
     List<Row> rows = trace.query.row(latest.path(), number);
     if (rows.isEmpty()) {
-      throw nowhere(latest, number);
+      throw nowhere(entries, number);
     }
-    for (Row row : rows) {
-      trace.row(row);
+    for (RowVersions versions : RowVersions.of(rows, decisions)) {
+      trace.versions(versions, decisions);
     }
     return trace.text.toString();
   }
 
-  private static UserError nowhere(FileEntry latest, long number) {
+  private static UserError nowhere(List<FileEntry> entries, long number) {
+    FileEntry latest = entries.get(entries.size() - 1);
+    // Entries are differences; those of the file as it is now add up to its rows.
+    long rows =
+        entries.stream()
+            .filter(entry -> entry.fileId().equals(latest.fileId()))
+            .mapToLong(FileEntry::rowsRead)
+            .sum();
     if (latest.status() == FileEntry.Status.REFUSED) {
       return new UserError(
           latest.path()
@@ -77,49 +91,96 @@ final class RowTrace {
           "See ./ledgerlake show " + latest.runId() + " for what to do about it.");
     }
     return new UserError(
-        latest.path() + " has no row " + number + ": it has " + latest.rowsRead() + " rows.",
+        latest.path() + " has no row " + number + ": it has " + rows + " rows.",
         "Rows are counted from 1, the header and blank lines not counted.");
   }
 
   private void file(List<FileEntry> entries) {
     for (FileEntry entry : entries) {
-      if (entry.status() == FileEntry.Status.REFUSED) {
-        line("file", "refused by run " + entry.runId() + ": " + entry.refusal().orElse("?"));
-      } else {
-        line(
-            "file",
-            String.format(
-                Locale.ROOT,
-                "read by run %s at %s: %,d rows = %,d processed + %,d quarantined + %,d condemned",
-                entry.runId(),
-                entry.ingestedAt(),
-                entry.rowsRead(),
-                entry.processed(),
-                entry.quarantined(),
-                entry.condemned()));
+      switch (entry.status()) {
+        case REFUSED ->
+            line("file", "refused by run " + entry.runId() + ": " + entry.refusal().orElse("?"));
+        case INGESTED ->
+            line(
+                "file",
+                String.format(
+                    Locale.ROOT,
+                    "read by run %s at %s: %,d rows = %,d processed + %,d quarantined + %,d"
+                        + " condemned",
+                    entry.runId(),
+                    entry.ingestedAt(),
+                    entry.rowsRead(),
+                    entry.processed(),
+                    entry.quarantined(),
+                    entry.condemned()));
+        case MOVED, ROLLED_BACK ->
+            line(
+                "file",
+                String.format(
+                    Locale.ROOT,
+                    "%s by run %s at %s: processed %+,d, quarantined %+,d, condemned %+,d",
+                    entry.status() == FileEntry.Status.MOVED ? "changed" : "rolled back",
+                    entry.runId(),
+                    entry.ingestedAt(),
+                    entry.processed(),
+                    entry.quarantined(),
+                    entry.condemned()));
       }
     }
   }
 
-  private void row(Row row) throws IOException {
+  private void versions(RowVersions versions, Decisions decisions) throws IOException {
+    Row first = versions.rows().get(0);
+    text.append('\n');
     line(
         "place",
         String.format(
             Locale.ROOT,
             "line %,d, byte %,d of the uncompressed file",
-            row.number(ZoneColumns.SOURCE_LINE),
-            row.number(ZoneColumns.SOURCE_OFFSET)));
-    line("record id", row.text(ZoneColumns.FILE_ID) + ":" + row.number(ZoneColumns.SOURCE_OFFSET));
+            first.number(ZoneColumns.SOURCE_LINE),
+            first.number(ZoneColumns.SOURCE_OFFSET)));
+    line(
+        "record id",
+        first.text(ZoneColumns.FILE_ID) + ":" + first.number(ZoneColumns.SOURCE_OFFSET));
+    int count = versions.rows().size();
+    for (int number = 1; number <= count; number++) {
+      Row row = versions.rows().get(number - 1);
+      boolean current = versions.isCurrent(row);
+      if (count > 1) {
+        text.append("\nVersion ").append(number).append(" of ").append(count);
+        text.append(current ? ": where the row stands now\n" : ": superseded\n");
+      }
+      version(row, decisions);
+      if (current) {
+        values(row);
+      }
+    }
+    text.append('\n');
+  }
+
+  private void version(Row row, Decisions decisions) throws IOException {
     line("outcome", outcome(row.zone()));
+    String runId = row.text(ZoneColumns.RUN_ID);
+    line("decided by", "run " + runId);
+    decisions.people(runId).forEach(word -> line("", word));
+    String previous = (String) row.values().get(ZoneColumns.PREVIOUS_RUN_ID);
+    if (previous != null) {
+      line("supersedes", "the version of run " + previous);
+      String firstRun = (String) row.values().get(ZoneColumns.FIRST_RUN_ID);
+      line(
+          "first taken in",
+          (firstRun == null ? "" : "by run " + firstRun + " ")
+              + "at "
+              + row.values().get(ZoneColumns.INGESTED_AT));
+    }
     line("attempts", String.valueOf(row.values().get(ZoneColumns.ATTEMPT_COUNT)));
+    line("contract", "version " + row.values().get(ZoneColumns.SCHEMA_VERSION));
     for (Map<?, ?> error : RejectedRows.errors(row)) {
       error(error);
     }
     related(row);
     line("table", row.zone().folder() + "." + tables.dataset());
     DataFileSearch.of(tables.zone(row.zone()), row).ifPresent(path -> line("data file", path));
-    values(row);
-    text.append('\n');
   }
 
   private static String outcome(Zone zone) {
@@ -169,19 +230,17 @@ final class RowTrace {
     return "which is in " + row.zone().folder();
   }
 
+  /** Returns where a record stands now. */
   private Optional<Row> at(String path, String fileId, long offset) {
+    List<Row> versions = new ArrayList<>();
     for (Zone zone : Zone.values()) {
       try (Stream<Row> rows = query.rows(zone, path)) {
-        Optional<Row> found =
-            rows.filter(r -> r.text(ZoneColumns.FILE_ID).equals(fileId))
-                .filter(r -> r.number(ZoneColumns.SOURCE_OFFSET) == offset)
-                .findFirst();
-        if (found.isPresent()) {
-          return found;
-        }
+        rows.filter(r -> r.text(ZoneColumns.FILE_ID).equals(fileId))
+            .filter(r -> r.number(ZoneColumns.SOURCE_OFFSET) == offset)
+            .forEach(versions::add);
       }
     }
-    return Optional.empty();
+    return versions.stream().filter(row -> RowVersions.isCurrent(row, versions)).findFirst();
   }
 
   private void values(Row row) {
@@ -200,7 +259,8 @@ final class RowTrace {
             ZoneColumns.RAW_RECORD,
             ZoneColumns.ERRORS,
             ZoneColumns.FIRST_RUN_ID,
-            ZoneColumns.RELATED_RECORD_ID);
+            ZoneColumns.RELATED_RECORD_ID,
+            ZoneColumns.PREVIOUS_RUN_ID);
     text.append(" values\n");
     for (Map.Entry<String, Object> value : row.values().entrySet()) {
       if (!metadata.contains(value.getKey())) {

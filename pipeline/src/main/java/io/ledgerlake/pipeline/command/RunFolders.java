@@ -2,6 +2,7 @@ package io.ledgerlake.pipeline.command;
 
 import io.ledgerlake.pipeline.UserError;
 import io.ledgerlake.pipeline.lake.StoredFile;
+import io.ledgerlake.pipeline.plan.ReplayPlan;
 import io.ledgerlake.pipeline.report.MetricsJson;
 import io.ledgerlake.pipeline.report.RunSummary;
 import io.ledgerlake.schemas.contract.NearestName;
@@ -43,6 +44,12 @@ final class RunFolders {
     return planned.stream().filter(id -> !reported.contains(id)).toList();
   }
 
+  /** Returns the command that finishes a run which has a plan. */
+  String finisher(String id) throws IOException {
+    byte[] plan = lake.storage().read(lake.layout().runFile(lake.dataset(), id, PLAN));
+    return ReplayPlan.isOne(plan) ? "replay" : "ingest";
+  }
+
   /** Returns the finished runs, in the order of their logical times. */
   List<RunSummary> finished() throws IOException {
     List<RunSummary> runs = new ArrayList<>();
@@ -73,7 +80,7 @@ final class RunFolders {
     if (planned.contains(id)) {
       throw new UserError(
           "Run " + id + " has begun and has not ended.",
-          "If it was killed, ./ledgerlake ingest --runId=" + id + " finishes it.");
+          "If it was killed, ./ledgerlake " + finisher(id) + " --runId=" + id + " finishes it.");
     }
     throw new UserError(
         "There is no run " + id + " of " + lake.dataset() + ".",

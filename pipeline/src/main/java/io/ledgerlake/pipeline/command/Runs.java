@@ -49,7 +49,8 @@ public final class Runs extends Command<RunsOptions> {
             .println(
                 " "
                     + TextTable.plain(id)
-                    + " has begun and has not ended; if it was killed, ./ledgerlake ingest"
+                    + " has begun and has not ended; if it was killed, ./ledgerlake "
+                    + folders.finisher(id)
                     + " --runId="
                     + TextTable.plain(id)
                     + " finishes it.");

@@ -28,8 +28,9 @@ public final class Trace extends Command<TraceOptions> {
 
   @Override
   public String description() {
-    return "Follows one row of one file: which run read it, what it was found to be and why, in "
-        + "which table and data file it lies, and which other record it met.";
+    return "Follows one row of one file: which run read it, what it was found to be and why, what "
+        + "it became later and who decided so, in which table and data file it lies, and which other "
+        + "record it met.";
   }
 
   @Override
@@ -55,7 +56,9 @@ public final class Trace extends Command<TraceOptions> {
     try (OpenLake lake = OpenLake.of(options)) {
       LakeTables tables = lake.tables();
       List<FileEntry> entries = OpenLake.entries(tables, file);
-      terminal.out().print(RowTrace.of(tables, entries, row, shown(options)));
+      terminal
+          .out()
+          .print(RowTrace.of(tables, Decisions.of(lake, tables), entries, row, shown(options)));
     }
     return 0;
   }

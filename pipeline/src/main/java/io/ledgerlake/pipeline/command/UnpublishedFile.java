@@ -9,6 +9,7 @@ import io.ledgerlake.pipeline.options.RejectsOptions;
 import io.ledgerlake.pipeline.publish.CanonicalJson;
 import io.ledgerlake.pipeline.publish.Manifest;
 import io.ledgerlake.pipeline.report.RunSummary;
+import io.ledgerlake.transforms.history.VersionSet;
 import io.ledgerlake.transforms.zone.Zone;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -117,6 +118,6 @@ final class UnpublishedFile {
       }
     }
     RowQuery query = RowQuery.ofFiles(lake.tables(), files);
-    return RejectedRows.of(query, file.path(), file.fileId(), limit);
+    return RejectedRows.of(query, file.path(), file.fileId(), limit, new VersionSet());
   }
 }

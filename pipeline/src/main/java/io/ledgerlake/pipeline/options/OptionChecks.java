@@ -1,11 +1,13 @@
 package io.ledgerlake.pipeline.options;
 
 import io.ledgerlake.pipeline.UserError;
+import io.ledgerlake.schemas.record.ReasonCode;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -67,6 +69,9 @@ final class OptionChecks {
     }
     if (options instanceof GenerateOptions generate) {
       checkGenerate(generate);
+    }
+    if (options instanceof ReplayOptions replay) {
+      checkReplay(replay);
     }
     if (options instanceof QueryOptions query) {
       between("queryThreads", query.getQueryThreads(), 0, CORES_OF_ANY_MACHINE);
@@ -226,6 +231,19 @@ final class OptionChecks {
         runId,
         "cannot be a folder name everywhere",
         "Use up to 120 letters, digits, dots, dashes and underscores.");
+  }
+
+  private static void checkReplay(ReplayOptions options) {
+    between("maxAttempts", options.getMaxAttempts(), 2, 1000);
+    for (String code : nullToEmpty(options.getCode())) {
+      if (Arrays.stream(ReasonCode.values()).noneMatch(known -> known.name().equals(code))) {
+        throw wrong(
+            "code",
+            code,
+            "is no reason code",
+            "Write for example --code=CURRENCY_ERROR; ./ledgerlake rejects FILE shows a file's.");
+      }
+    }
   }
 
   private static void checkBalances(BalancesOptions options) {

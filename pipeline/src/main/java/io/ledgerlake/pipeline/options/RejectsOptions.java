@@ -35,6 +35,14 @@ public interface RejectsOptions extends LakeOptions, ConsoleOptions {
 
   void setRaw(boolean raw);
 
+  @Description(
+      "Also list what rows were before: versions that a replay, a release or a rollback has"
+          + " superseded.")
+  @Default.Boolean(false)
+  boolean getAll();
+
+  void setAll(boolean all);
+
   @Description("How many rows to list; 0: all of them.")
   @Default.Integer(50)
   int getLimit();

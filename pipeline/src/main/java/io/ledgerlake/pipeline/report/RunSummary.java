@@ -75,7 +75,7 @@ public record RunSummary(
   /** Returns the rows of all files that were read and accepted. */
   public Rows rows() {
     return files.stream()
-        .filter(f -> f.status() == FileStatus.INGESTED)
+        .filter(f -> f.status().isRead())
         .map(FileLine::rows)
         .reduce(Rows.NONE, Rows::plus);
   }
@@ -83,10 +83,7 @@ public record RunSummary(
   /** Returns the money of all files that were read and accepted, per currency. */
   public SortedMap<String, Money> money() {
     return Money.total(
-        files.stream()
-            .filter(f -> f.status() == FileStatus.INGESTED)
-            .map(FileLine::money)
-            .toList());
+        files.stream().filter(f -> f.status().isRead()).map(FileLine::money).toList());
   }
 
   /** Returns how many files have a status. */
@@ -117,7 +114,14 @@ public record RunSummary(
     /** It was published under this name with other content: it holds the run. */
     CORRECTED,
     /** As a whole it cannot be trusted; none of its rows is in any zone. */
-    REFUSED
+    REFUSED,
+    /** Rows of it, which waited in quarantine, were evaluated again. */
+    REPLAYED;
+
+    /** Returns whether rows of it were evaluated, all or some. */
+    public boolean isRead() {
+      return this == INGESTED || this == REPLAYED;
+    }
   }
 
   /**

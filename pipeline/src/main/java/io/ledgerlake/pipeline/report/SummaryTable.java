@@ -57,14 +57,17 @@ public final class SummaryTable {
   private void verdict() {
     text.append("Run ").append(run.runId()).append(" of ").append(run.dataset()).append(": ");
     text.append(run.verdict().meaning()).append(".\n");
-    long read = run.count(FileStatus.INGESTED);
+    boolean again = run.count(FileStatus.REPLAYED) > 0;
+    long read = run.count(FileStatus.INGESTED) + run.count(FileStatus.REPLAYED);
     if (read > 0 && run.agrees()) {
       Rows rows = run.rows();
       paragraph(
           count(rows.read(), "row")
               + " of "
               + count(read, "file")
-              + " were read, and each is in exactly one place: "
+              + (again
+                  ? " were evaluated again, and each is in exactly one place: "
+                  : " were read, and each is in exactly one place: ")
               + number(rows.processed())
               + " processed (good), "
               + number(rows.quarantined())
@@ -80,7 +83,7 @@ public final class SummaryTable {
     }
     heading("Files");
     Rows total = run.rows();
-    boolean totals = run.count(FileStatus.INGESTED) > 1;
+    boolean totals = run.files().stream().filter(file -> file.status().isRead()).count() > 1;
     TextTable table =
         new TextTable(terminal.unicode())
             .text("file")
@@ -91,7 +94,7 @@ public final class SummaryTable {
             .figure("condemned", totals ? number(total.condemned()) : null);
     for (FileLine file : run.files()) {
       Rows rows = file.rows();
-      boolean read = file.status() == FileStatus.INGESTED;
+      boolean read = file.status().isRead();
       table.row(
           label(file),
           outcome(file),
@@ -275,6 +278,7 @@ public final class SummaryTable {
       case SAME_CONTENT -> "skipped: same content as another";
       case CORRECTED -> "CORRECTED: other content than before";
       case REFUSED -> "REFUSED: " + file.fault().kind();
+      case REPLAYED -> "evaluated again";
     };
   }
 

@@ -6,6 +6,8 @@ public enum Verdict {
   PUBLISHED(0, "published"),
   /** All files were published before. */
   NOTHING_NEW(0, "nothing new: every file was published before"),
+  /** A replay that has no row to evaluate. */
+  NOTHING_TO_REPLAY(0, "nothing to evaluate again"),
   /** A dry run, and every file can be published. */
   VALID(0, "checked; nothing was written, this was a dry run"),
   /** Some files were refused; the others are published. */

@@ -10,6 +10,7 @@ import io.ledgerlake.pipeline.lake.PublishedFiles;
 import io.ledgerlake.pipeline.plan.InputListing;
 import io.ledgerlake.pipeline.plan.Plan;
 import io.ledgerlake.pipeline.plan.Planner;
+import io.ledgerlake.pipeline.plan.ReplayPlan;
 import io.ledgerlake.pipeline.publish.CanonicalJson;
 import io.ledgerlake.pipeline.publish.Journal;
 import io.ledgerlake.pipeline.publish.JournalEntry;
@@ -233,6 +234,13 @@ public final class IngestRun {
     Optional<byte[]> json = request.storage().readIfExists(location);
     if (json.isEmpty()) {
       return Optional.empty();
+    }
+    if (ReplayPlan.isOne(json.get())) {
+      throw new UserError(
+          "Run " + request.runId() + " is a replay: its plan is to evaluate rows again.",
+          "./ledgerlake replay --runId="
+              + request.runId()
+              + " finishes it; give this run another --runId.");
     }
     Plan plan = CanonicalJson.read(json.get(), Plan.class, location);
     new PlannedInputs(request.storage(), plan).requireUnchanged();

@@ -108,7 +108,7 @@ final class Manifests {
         file.publishedRun());
   }
 
-  private static Manifest.DataFile dataFile(WrittenFile file) {
+  static Manifest.DataFile dataFile(WrittenFile file) {
     return new Manifest.DataFile(
         file.zone().folder(),
         file.path(),

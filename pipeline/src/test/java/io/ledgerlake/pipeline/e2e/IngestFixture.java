@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.luben.zstd.ZstdOutputStream;
 import io.ledgerlake.pipeline.command.Command;
 import io.ledgerlake.pipeline.command.Ingest;
+import io.ledgerlake.pipeline.command.Replay;
 import io.ledgerlake.pipeline.lake.Catalogs;
 import io.ledgerlake.pipeline.lake.LakeLayout;
 import io.ledgerlake.pipeline.lake.LakeTables;
@@ -161,6 +162,15 @@ final class IngestFixture {
     unlessGiven(all, "--ingestedAt=" + INGESTED_AT);
     unlessGiven(all, "--parallelism=2");
     return run(new Ingest(), all.toArray(String[]::new));
+  }
+
+  /** Replays on the direct runner, a month later, unless the arguments say otherwise. */
+  Answer replay(String... args) {
+    List<String> all = new ArrayList<>(List.of(args));
+    unlessGiven(all, DIRECT);
+    unlessGiven(all, "--ingestedAt=2024-05-01T02:00:00Z");
+    unlessGiven(all, "--parallelism=2");
+    return run(new Replay(), all.toArray(String[]::new));
   }
 
   /** Runs a command on this fixture's lake and dataset, unless the arguments name others. */

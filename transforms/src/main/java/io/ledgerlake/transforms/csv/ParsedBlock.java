@@ -175,16 +175,7 @@ public final class ParsedBlock {
     @Override
     public RowError structuralFault() {
       if (block.oversize() != null) {
-        return fault(
-            "the record is "
-                + block.oversize().length()
-                + " bytes long, over the limit of "
-                + SizeLimits.RECORD
-                + "; only its first "
-                + bytes.length
-                + " bytes are kept (SHA-256 of all: "
-                + block.oversize().sha256()
-                + ")");
+        return fault(block.oversize().message(bytes.length));
       }
       return (flags & FAULTS) == 0 ? null : fault(describe());
     }

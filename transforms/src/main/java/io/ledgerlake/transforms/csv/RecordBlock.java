@@ -1,5 +1,10 @@
 package io.ledgerlake.transforms.csv;
 
+import java.io.Serializable;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * Whole consecutive records of one file, as raw bytes. Immutable by convention: nobody writes to
  * {@code bytes} once the block has been emitted.
@@ -31,5 +36,32 @@ public record RecordBlock(
    * @param length its length in bytes, without the line end
    * @param sha256 lower-case hex SHA-256 of all its bytes
    */
-  public record Oversize(long length, String sha256) implements java.io.Serializable {}
+  public record Oversize(long length, String sha256) implements Serializable {
+
+    private static final Pattern MESSAGE =
+        Pattern.compile(
+            "the record is ([0-9]{1,18}) bytes long, over the limit of [0-9]+; only its first [0-9]+"
+                + " bytes are kept \\(SHA-256 of all: ([0-9a-f]{64})\\)");
+
+    /** Returns the fault of such a record, of which so many bytes are kept. */
+    String message(int kept) {
+      return "the record is "
+          + length
+          + " bytes long, over the limit of "
+          + SizeLimits.RECORD
+          + "; only its first "
+          + kept
+          + " bytes are kept (SHA-256 of all: "
+          + sha256
+          + ")";
+    }
+
+    /** Returns what a fault says of a record over its size limit; nothing of any other fault. */
+    public static Optional<Oversize> of(String message) {
+      Matcher matcher = MESSAGE.matcher(message);
+      return matcher.matches()
+          ? Optional.of(new Oversize(Long.parseLong(matcher.group(1)), matcher.group(2)))
+          : Optional.empty();
+    }
+  }
 }
