@@ -35,7 +35,7 @@ import org.apache.iceberg.types.Types.NestedField;
  * engine's housekeeping ({@code gc.enabled=false}, and old metadata files stay): it knows neither
  * which snapshots are of a closed month or compared with by a plan, nor that data files of a run
  * that is decided but not yet committed are no orphans. {@code compact} knows, and expires
- * snapshots by policy; see {@code docs/decisions/0010-who-expires-snapshots.md}.
+ * snapshots by policy; see {@code docs/decisions/0007-who-expires-snapshots.md}.
  */
 public final class LakeTables {
 
