@@ -8,6 +8,7 @@ import io.ledgerlake.infra.states.TaskError;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -186,6 +187,45 @@ class IngestOneDateTest {
         .contains("./ledgerlake approve transactions-2024-03-31-r2", "day.csv")
         .contains("aws stepfunctions send-task-success");
     assertThat(lake.isPublished("transactions-" + DATE + "-r2")).isFalse();
+  }
+
+  @Test
+  void heldRunThatIsApprovedIsPublished() throws IOException {
+    List<String> told = new ArrayList<>();
+    cloud.whenAsked(
+        message -> {
+          told.add(
+              cloud.operator("Approve", "transactions-" + DATE, "--why=The sum is the sender's"));
+          return null;
+        });
+    Execution run = cloud.start("ingest-one-date", "transactions-" + DATE, manual());
+
+    assertThat(told).singleElement().asString().startsWith("exit code 0").contains(Sts.OPERATOR);
+    assertThat(run.status()).as(run.toString()).isEqualTo(Status.SUCCEEDED);
+    assertThat((Map<?, ?>) run.output()).extracting("verdict").isEqualTo("PUBLISHED");
+    assertThat(run.visited()).filteredOn("AskForDecision"::equals).hasSize(1);
+    assertThat(cloud.tokens).doesNotHaveDuplicates().hasSize(2);
+    assertThat(lake.isPublished("transactions-" + DATE)).isTrue();
+  }
+
+  @Test
+  void heldRunThatIsRejectedEndsWithTheReason() throws IOException {
+    cloud.whenAsked(
+        message -> {
+          cloud.operator("Reject", "transactions-" + DATE, "--why=Test data");
+          return null;
+        });
+    Execution run = cloud.start("ingest-one-date", "transactions-" + DATE, manual());
+
+    assertThat(run.status()).as(run.toString()).isEqualTo(Status.FAILED);
+    assertThat(run.cause()).contains("was rejected by " + Sts.OPERATOR + ": Test data");
+    assertThat(lake.isPublished("transactions-" + DATE)).isFalse();
+  }
+
+  private static Map<String, Object> manual() {
+    Map<String, Object> input = new LinkedHashMap<>(INPUT);
+    input.put("options", List.of("--approval=MANUAL"));
+    return input;
   }
 
   @Test
