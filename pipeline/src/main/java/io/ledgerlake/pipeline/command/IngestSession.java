@@ -89,9 +89,7 @@ final class IngestSession implements Closeable {
             Duration.ofSeconds(options.getWaitForHold()),
             why ->
                 new JournalEntry.Person(
-                    Identity.of(options),
-                    clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                    why)),
+                    Identity.of(options), clock.instant().truncatedTo(ChronoUnit.MILLIS), why)),
         options.getParallelism());
   }
 

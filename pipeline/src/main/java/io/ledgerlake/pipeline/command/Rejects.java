@@ -9,8 +9,8 @@ import io.ledgerlake.pipeline.lake.Supersessions;
 import io.ledgerlake.pipeline.options.OutputFormat;
 import io.ledgerlake.pipeline.options.RejectsOptions;
 import io.ledgerlake.pipeline.report.Terminal;
-import java.io.IOException;
 import io.ledgerlake.transforms.history.VersionSet;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 

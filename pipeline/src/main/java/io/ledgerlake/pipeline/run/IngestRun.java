@@ -303,8 +303,7 @@ public final class IngestRun {
       return passes.result(Verdict.HELD, gates(passes), holds);
     }
     watcher.begin(Step.PUBLISH, -1);
-    publisher.publish(
-        decide(JournalEntry.Kind.PUBLISH, manifest, plan, head, Optional.empty()));
+    publisher.publish(decide(JournalEntry.Kind.PUBLISH, manifest, plan, head, Optional.empty()));
     return passes.result(
         passes.refused() ? Verdict.PUBLISHED_WITH_REFUSALS : Verdict.PUBLISHED,
         gates(passes),

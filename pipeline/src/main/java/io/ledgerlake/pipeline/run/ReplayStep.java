@@ -71,8 +71,7 @@ final class ReplayStep {
    * @param contract the plan's contract
    * @param versions the rows that the plan's sources stand for
    */
-  RunOutcome run(
-      ReplayPlan plan, Contract contract, VersionSet versions, Engine.Progress progress)
+  RunOutcome run(ReplayPlan plan, Contract contract, VersionSet versions, Engine.Progress progress)
       throws IOException {
     String rows = folder + "/rows.bin";
     try (OutputStream out = create(rows)) {
@@ -85,9 +84,7 @@ final class ReplayStep {
     Pipeline pipeline = engine.pipeline();
     pipeline
         .apply("Files", Create.of(dataFiles(plan)).withCoder(StringUtf8Coder.of()))
-        .apply(
-            "Replay",
-            ReplayRows.of(context(plan), rows).against(comparison.history(workFiles)))
+        .apply("Replay", ReplayRows.of(context(plan), rows).against(comparison.history(workFiles)))
         .apply("Outcome", CollectOutcome.to(location));
     engine.run(pipeline, progress);
     Comparison.clear(workFiles);
