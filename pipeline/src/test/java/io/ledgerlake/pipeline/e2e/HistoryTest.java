@@ -238,7 +238,8 @@ class HistoryTest {
     ingest(fixture, DIRECT, "day1", row("A", "1.00"), row("B", "2.00"));
     List<String> before = fixture.allRows();
     Path file =
-        Files.writeString(folder.resolve("day2.csv"), HEADER + row("A", "1.00") + row("B", "9"));
+        Files.writeString(
+            folder.resolve("day2.csv"), HEADER + row("A", "1.00") + row("B", "9") + row("C", "3"));
     Answer answer =
         fixture.run(new Validate(), "--input=" + file, "--ingestedAt=2024-04-02T02:00:00Z", DIRECT);
 
