@@ -74,6 +74,7 @@ class FailingStorageTest {
         text.append("T").append(i).append(",C1,").append(i).append(".10,EUR,2024-0");
         text.append(1 + i % 2).append("-15T10:00:00Z\n");
       }
+      text.append("own-").append(file).append(",C1,7.00,EUR,2024-01-01T00:00:00Z\n");
       text.append(file).append(",C1,none,EUR,2024-01-01T00:00:00Z\n");
       Files.writeString(raw.resolve(file + ".csv"), text, UTF_8);
     }

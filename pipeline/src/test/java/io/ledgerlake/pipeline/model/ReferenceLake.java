@@ -44,6 +44,9 @@ final class ReferenceLake {
     Place place;
     int attempts = 1;
 
+    /** The currencies that the contract of its last evaluation took. */
+    Set<String> evaluatedUnder = Set.of();
+
     /** The record that it meets: any of these is right; empty when it meets none. */
     Set<String> related = Set.of();
 
@@ -92,13 +95,13 @@ final class ReferenceLake {
     batch.forEach(entry -> records.put(entry.id(), entry));
   }
 
-  /** Evaluates the open rows that are no conflicts and that {@code last} lets pass again. */
-  void replay(Predicate<Entry> wanted, Set<String> currencies, int limit) {
+  /** Evaluates the open rows that are no conflicts; unchanged rules would say the same again. */
+  void replay(Set<String> currencies, int limit) {
     List<Entry> batch =
-        records.values().stream()
-            .filter(e -> e.place == Place.REJECTED || e.place == Place.REOPENED)
-            .filter(wanted)
-            .toList();
+        entries(
+            e ->
+                e.place == Place.REOPENED
+                    || e.place == Place.REJECTED && !e.evaluatedUnder.equals(currencies));
     batch.forEach(entry -> entry.attempts++);
     settle(batch, currencies, limit);
   }
@@ -113,6 +116,7 @@ final class ReferenceLake {
     Map<String, List<Entry>> validByKey = new LinkedHashMap<>();
     Map<String, List<Entry>> faultyByText = new LinkedHashMap<>();
     for (Entry entry : batch) {
+      entry.evaluatedUnder = currencies;
       FeedRow row = entry.feedRow();
       (row.isValid(currencies)
               ? validByKey.computeIfAbsent(row.key(), k -> new ArrayList<>())

@@ -1,0 +1,220 @@
+package io.ledgerlake.pipeline.model;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ledgerlake.pipeline.command.Ingest;
+import io.ledgerlake.pipeline.command.Release;
+import io.ledgerlake.pipeline.command.Replay;
+import io.ledgerlake.pipeline.command.Rollback;
+import io.ledgerlake.pipeline.model.LivedLake.Version;
+import io.ledgerlake.pipeline.model.ReferenceLake.Entry;
+import io.ledgerlake.pipeline.model.ReferenceLake.Place;
+import io.ledgerlake.schemas.contract.Contracts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Sequences of days: fresh rows, late ones, repeats, conflicts, a contract that takes more than the
+ * one before, replays, releases, rollbacks and the files that come again after them. After each
+ * step every record stands where {@link ReferenceLake} says, and every file's books add up.
+ */
+class DaysTest {
+
+  private static final int STEPS = 9;
+  private static final int LIMIT = 3;
+  private static final String WHY = "--why=the model says so";
+  private static final List<Set<String>> CONTRACTS =
+      List.of(Set.of("EUR"), Set.of("EUR", "USD"), Set.of("EUR", "USD", "GBP"));
+
+  @TempDir private Path folder;
+  private final ReferenceLake model = new ReferenceLake();
+  private final List<FeedFile> raw = new ArrayList<>();
+  private final List<String> story = new ArrayList<>();
+  private LivedLake lake;
+  private Random random;
+  private int contract;
+  private int run;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  void everyRecordStandsWhereTheRulesSay(long seed) throws IOException {
+    random = new Random(seed);
+    lake = new LivedLake(folder.resolve("lake"));
+    ingest();
+    for (int step = 2; step <= STEPS; step++) {
+      live(random.nextInt(10));
+      compare();
+    }
+  }
+
+  private void live(int what) throws IOException {
+    switch (what) {
+      case 0, 1, 2, 3 -> ingest();
+      case 4, 5 -> replay();
+      case 6 -> settleConflict();
+      case 7 -> reopen();
+      default -> rollBack();
+    }
+  }
+
+  private String runId() {
+    run++;
+    return "--runId=r" + run;
+  }
+
+  private void ingest() throws IOException {
+    int files = 1 + random.nextInt(3);
+    for (int i = 0; i < files; i++) {
+      FeedFile file = file("f" + raw.size() + random.nextInt(10) + ".csv");
+      raw.add(file);
+      lake.drop(file);
+    }
+    raw.sort(Comparator.comparing(FeedFile::path));
+    story.add("ingest under " + CONTRACTS.get(contract) + " of " + raw);
+    lake.run(
+        new Ingest(),
+        runId(),
+        "--runner=DirectRunner",
+        "--parallelism=1",
+        "--ingestedAt=" + time(),
+        "--contract=" + contractFile(),
+        "--maxRejected=1",
+        "--allowUnprocessedFiles");
+    model.ingest(raw, CONTRACTS.get(contract));
+  }
+
+  private String time() {
+    return "2024-04-" + (10 + run) + "T02:00:00Z";
+  }
+
+  private FeedFile file(String path) {
+    List<FeedRow> rows = new ArrayList<>();
+    int count = 1 + random.nextInt(6);
+    for (int i = 0; i < count; i++) {
+      rows.add(
+          new FeedRow(
+              "T" + random.nextInt(9),
+              "C1",
+              pick("1.00", "1.0", "1.00", "2.50", FeedRow.NO_AMOUNT),
+              pick("EUR", "EUR", "USD", "GBP"),
+              pick("2024-01-31T23:59:59Z", "2024-02-01T00:00:00Z")));
+    }
+    return new FeedFile(path, rows);
+  }
+
+  private String pick(String... choices) {
+    return choices[random.nextInt(choices.length)];
+  }
+
+  private void replay() throws IOException {
+    if (random.nextInt(3) > 0) {
+      contract = Math.min(contract + 1, CONTRACTS.size() - 1);
+    }
+    story.add("replay under " + CONTRACTS.get(contract));
+    lake.run(
+        new Replay(),
+        runId(),
+        "--runner=DirectRunner",
+        "--parallelism=1",
+        "--ingestedAt=" + time(),
+        "--maxAttempts=" + LIMIT,
+        "--contract=" + contractFile());
+    model.replay(CONTRACTS.get(contract), LIMIT);
+  }
+
+  private void settleConflict() {
+    anyOf(entry -> entry.place == Place.CONFLICT)
+        .ifPresent(
+            entry -> {
+              boolean published = model.processed(entry.feedRow().key()).isPresent();
+              story.add((published ? "keep published against " : "pick ") + entry);
+              release(entry, published ? "--keepPublished" : "--pick");
+              if (published) {
+                model.keepPublished(entry.feedRow().key());
+              } else {
+                model.pick(entry);
+              }
+            });
+  }
+
+  private void reopen() {
+    anyOf(entry -> entry.place == Place.REPEAT)
+        .ifPresent(
+            entry -> {
+              story.add("reopen " + entry);
+              release(entry, "--reopen");
+              model.reopen(entry);
+            });
+  }
+
+  private void release(Entry entry, String how) {
+    lake.run(new Release(), entry.file.path() + ":" + entry.row, how, WHY, runId());
+  }
+
+  private java.util.Optional<Entry> anyOf(Predicate<Entry> wanted) {
+    List<Entry> entries = model.entries(wanted);
+    return entries.isEmpty()
+        ? java.util.Optional.empty()
+        : java.util.Optional.of(entries.get(random.nextInt(entries.size())));
+  }
+
+  private void rollBack() {
+    List<FeedFile> published =
+        model.published().stream().sorted(Comparator.comparing(FeedFile::path)).toList();
+    if (published.isEmpty()) {
+      return;
+    }
+    FeedFile file = published.get(random.nextInt(published.size()));
+    story.add("roll back " + file.path());
+    lake.run(new Rollback(), "--file=" + file.path(), WHY, runId());
+    model.rollBack(List.of(file));
+  }
+
+  private void compare() {
+    Map<String, Version> found = lake.current();
+    Map<String, Entry> expected = model.byId();
+    assertThat(found.keySet()).as(story.toString()).isEqualTo(expected.keySet());
+    expected.forEach(
+        (id, entry) -> {
+          Version version = found.get(id);
+          String as = String.join("\n", story) + "\nmodel: " + entry + "\nlake: " + version;
+          assertThat(version.place()).as(as).isEqualTo(entry.place);
+          assertThat(version.attempts()).as(as).isEqualTo(entry.attempts);
+          if (!entry.related.isEmpty()) {
+            assertThat(version.related()).as(as).isIn(entry.related);
+          }
+        });
+    assertThat(lake.booksOfLedger())
+        .as(String.join("\n", story))
+        .isEqualTo(new TreeMap<>(lake.booksOfRows()));
+  }
+
+  /** The contract that ships, with a list of currencies, as a version of its own. */
+  private Path contractFile() throws IOException {
+    Path file = folder.resolve("transactions-" + contract + ".avsc");
+    String currencies =
+        String.join(
+            ", ", CONTRACTS.get(contract).stream().sorted().map(c -> '"' + c + '"').toList());
+    String json =
+        Contracts.named("transactions")
+            .json()
+            .replace("\"version\": 1", "\"version\": " + (contract + 1))
+            .replace(
+                "\"source\": \"Currency\"",
+                "\"source\": \"Currency\", \"allowed\": [" + currencies + "]");
+    return Files.writeString(file, json, UTF_8);
+  }
+}
