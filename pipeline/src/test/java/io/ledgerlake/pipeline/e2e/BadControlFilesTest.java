@@ -85,7 +85,7 @@ class BadControlFilesTest {
         .contains(
             "feed.csv: the control file says 20.00 EUR, the rows add up to 10.00: a difference of"
                 + " -10.00; 1 row's amount could not be read");
-    lake.publishedNothing();
+    lake.heldOnly();
   }
 
   @Test

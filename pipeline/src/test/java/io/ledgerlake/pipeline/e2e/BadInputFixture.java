@@ -170,10 +170,22 @@ final class BadInputFixture {
 
   /** Asserts that readers of the lake see nothing, and nothing has been decided. */
   void publishedNothing() {
+    assertThat(files("runs/transactions/chain")).isEmpty();
+    showsNothing();
+  }
+
+  /** Asserts that readers of the lake see nothing, and all that was decided is that a run waits. */
+  void heldOnly() throws IOException {
+    assertThat(files("runs/transactions/chain")).hasSize(1);
+    assertThat(Files.readString(lake().resolve("runs/transactions/chain/0000000001.json")))
+        .contains("\"kind\" : \"HOLD\"");
+    showsNothing();
+  }
+
+  private void showsNothing() {
     for (Zone zone : Zone.values()) {
       assertThat(rows(zone)).as(zone.folder()).isEmpty();
     }
-    assertThat(files("runs/transactions/chain")).isEmpty();
     assertThat(files("runs")).noneMatch(path -> path.endsWith("_SUCCESS"));
   }
 
