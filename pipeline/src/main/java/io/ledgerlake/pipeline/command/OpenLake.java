@@ -32,6 +32,8 @@ final class OpenLake implements Closeable {
     this.layout = LakeLayout.of(options.getLake());
     if (layout.onS3() || readsS3(options)) {
       S3.prepare(options);
+    } else {
+      S3.leaveOut(options);
     }
     this.storage = LakeStorage.of(options.getLake(), options);
   }

@@ -10,12 +10,19 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Trino in a process of its own, because it and Spark need different versions of the same
  * libraries. One serves all tests of this JVM; it ends with it, when its standard input does.
  */
 final class TrinoProcess {
+
+  /** Ten times what it takes; with a wrong mix of jars it would never serve. */
+  private static final int START_SECONDS = 120;
 
   private static TrinoProcess running;
 
@@ -57,21 +64,34 @@ final class TrinoProcess {
             .redirectError(log.toFile())
             .start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    return new TrinoProcess(data.toAbsolutePath(), port(process, log));
+    CompletableFuture<Integer> port = new CompletableFuture<>();
+    Thread reader = new Thread(() -> read(process, port), "trino-output");
+    reader.setDaemon(true);
+    reader.start();
+    try {
+      return new TrinoProcess(data.toAbsolutePath(), port.get(START_SECONDS, TimeUnit.SECONDS));
+    } catch (ExecutionException | TimeoutException | InterruptedException e) {
+      process.destroyForcibly();
+      throw new IllegalStateException("Trino does not serve; see " + log, e);
+    }
   }
 
   private static long pid() {
     return ProcessHandle.current().pid();
   }
 
-  private static int port(Process process, Path log) throws IOException {
-    BufferedReader out = new BufferedReader(process.inputReader(UTF_8));
-    for (String line = out.readLine(); line != null; line = out.readLine()) {
-      if (line.startsWith("port ")) {
-        return Integer.parseInt(line.substring("port ".length()));
+  /** Reads to the end, and not only to the port: a full pipe would make the server wait. */
+  private static void read(Process process, CompletableFuture<Integer> port) {
+    try (BufferedReader out = process.inputReader(UTF_8)) {
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        if (line.startsWith("port ")) {
+          port.complete(Integer.parseInt(line.substring("port ".length())));
+        }
       }
+      port.completeExceptionally(new IllegalStateException("it ended"));
+    } catch (IOException e) {
+      port.completeExceptionally(e);
     }
-    throw new IllegalStateException("Trino ended before it served; see " + log);
   }
 
   /** Returns the folder that its catalog is over. */
