@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import jdk.jfr.consumer.RecordedEvent;
@@ -68,13 +69,17 @@ public final class ProfileShares {
 
   private void print(PrintStream out) {
     out.printf(
+        Locale.ROOT,
         "%,d samples of Java code; the JIT compilers ran for %.1f s.%n%n",
         samples, compilerMillis / 1000.0);
     out.println("| share | stage |");
     out.println("| ---: | --- |");
     stages.entrySet().stream()
         .sorted(Map.Entry.<Stage, Integer>comparingByValue(Comparator.reverseOrder()))
-        .forEach(e -> out.printf("| %.1f%% | %s |%n", share(e.getValue()), e.getKey().label()));
+        .forEach(
+            e ->
+                out.printf(
+                    Locale.ROOT, "| %.1f%% | %s |%n", share(e.getValue()), e.getKey().label()));
     out.println();
     out.println("| share | method on top |");
     out.println("| ---: | --- |");
@@ -83,7 +88,8 @@ public final class ProfileShares {
             Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
                 .thenComparing(Map.Entry.comparingByKey()))
         .limit(METHODS)
-        .forEach(e -> out.printf("| %.1f%% | `%s` |%n", share(e.getValue()), e.getKey()));
+        .forEach(
+            e -> out.printf(Locale.ROOT, "| %.1f%% | `%s` |%n", share(e.getValue()), e.getKey()));
   }
 
   private double share(int count) {
