@@ -2,15 +2,18 @@ package io.ledgerlake.transforms;
 
 import io.ledgerlake.transforms.csv.BlockReader;
 import io.ledgerlake.transforms.csv.FileRange;
+import io.ledgerlake.transforms.zone.LocalFileStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Path;
 import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.ResourceId;
 import org.apache.beam.sdk.util.MimeTypes;
 
-/** Files wherever Beam's file systems reach. */
+/** Files wherever Beam's file systems reach; local ones come to be as a whole. */
 final class BeamFiles implements WorkerFiles {
 
   @Override
@@ -28,7 +31,9 @@ final class BeamFiles implements WorkerFiles {
 
   @Override
   public OutputStream create(String uri) throws IOException {
-    return Channels.newOutputStream(
-        FileSystems.create(FileSystems.matchNewResource(uri, false), MimeTypes.BINARY));
+    ResourceId file = FileSystems.matchNewResource(uri, false);
+    return file.getScheme().equals("file")
+        ? LocalFileStream.to(Path.of(file.toString()))
+        : Channels.newOutputStream(FileSystems.create(file, MimeTypes.BINARY));
   }
 }

@@ -2,7 +2,6 @@ package io.ledgerlake.transforms;
 
 import io.ledgerlake.transforms.history.ShardSummary;
 import java.io.IOException;
-import java.io.OutputStream;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -69,9 +68,7 @@ public final class SummariseShards
         return;
       }
       ShardSummary summary = ShardSummary.of(shard, group.getValue(), places.openRejects());
-      try (OutputStream out = WorkFiles.create(places.summary(shard), options)) {
-        summary.write(out);
-      }
+      WorkFiles.write(places.summary(shard), options, summary::write);
       output.output(shard);
     }
   }

@@ -1,5 +1,6 @@
 package io.ledgerlake.transforms;
 
+import io.ledgerlake.transforms.zone.AbandonableStream;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -26,8 +27,24 @@ final class WorkFiles {
 
   private WorkFiles() {}
 
-  static OutputStream create(String uri, PipelineOptions options) throws IOException {
-    return new BufferedOutputStream(WorkerFiles.of(uri, options).create(uri), BUFFER_BYTES);
+  /** What is written to a file. */
+  @FunctionalInterface
+  interface Body {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Writes a file, whole or, if the body fails, not at all. */
+  static void write(String uri, PipelineOptions options, Body body) throws IOException {
+    OutputStream file = WorkerFiles.of(uri, options).create(uri);
+    try {
+      // Not closed when the body fails: that would complete the file.
+      OutputStream out = new BufferedOutputStream(file, BUFFER_BYTES);
+      body.writeTo(out);
+      out.close();
+    } catch (IOException | RuntimeException | Error e) {
+      AbandonableStream.giveUp(file, e);
+      throw e;
+    }
   }
 
   static InputStream open(String uri) throws IOException {
@@ -39,12 +56,18 @@ final class WorkFiles {
   /** Writes batches, for {@link Batches}. */
   static void write(String uri, Iterable<byte[]> batches, PipelineOptions options)
       throws IOException {
-    try (DataOutputStream out = new DataOutputStream(create(uri, options))) {
-      for (byte[] batch : batches) {
-        out.writeInt(batch.length);
-        out.write(batch);
-      }
-      out.writeInt(END);
+    try {
+      write(
+          uri,
+          options,
+          out -> {
+            DataOutputStream data = new DataOutputStream(out);
+            for (byte[] batch : batches) {
+              data.writeInt(batch.length);
+              data.write(batch);
+            }
+            data.writeInt(END);
+          });
     } catch (IOException e) {
       throw new IOException(
           "cannot write "

@@ -10,7 +10,8 @@ import org.apache.beam.sdk.options.PipelineOptions;
 /**
  * A run's files as a worker reads and writes them in bulk. Beam's own file systems are what stands
  * when no {@link Provider} knows a place better: they can read an object as it is now, but not as
- * it was planned, and they cannot take back an upload that was begun.
+ * it was planned, and they cannot take back an upload that was begun. A local file is written under
+ * another name until it is complete.
  *
  * <p>Implementations can be used from several threads.
  */
@@ -27,7 +28,8 @@ public interface WorkerFiles {
 
   /**
    * Creates a file, or replaces the one that is there. It comes to be when the stream is closed; an
-   * {@link io.ledgerlake.transforms.zone.AbandonableStream} can be given up instead.
+   * {@link io.ledgerlake.transforms.zone.AbandonableStream} can be given up instead. An engine may
+   * start a task again while it still runs elsewhere, so two may write the same file at once.
    */
   OutputStream create(String uri) throws IOException;
 

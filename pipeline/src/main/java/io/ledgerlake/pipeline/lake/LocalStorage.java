@@ -1,5 +1,6 @@
 package io.ledgerlake.pipeline.lake;
 
+import io.ledgerlake.transforms.zone.LocalFileStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -162,7 +163,8 @@ final class LocalStorage implements LakeStorage {
     try {
       Files.createDirectories(target.getParent());
       Path temporary =
-          target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+          target.resolveSibling(
+              "." + target.getFileName() + "." + UUID.randomUUID() + LocalFileStream.UNFINISHED);
       try {
         writeDurably(temporary, bytes);
       } catch (IOException e) {

@@ -102,9 +102,10 @@ public final class DataFileWriter implements Closeable {
     return new WrittenFile(zone, path, partition, count, file.bytes(), file.sha256Hex());
   }
 
-  /** Closes a file that was given up; listed nowhere, it stays for the clean-up. */
+  /** Gives the file up; what remains of it, listed nowhere, stays for the clean-up. */
   @Override
   public void close() throws IOException {
+    file.giveUp();
     rows.close();
   }
 }

@@ -1,13 +1,11 @@
 package io.ledgerlake.pipeline.rows;
 
+import io.ledgerlake.transforms.zone.AbandonableStream;
 import io.ledgerlake.transforms.zone.FooterOrder;
+import io.ledgerlake.transforms.zone.LocalFileStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -20,8 +18,8 @@ import org.apache.iceberg.io.PositionOutputStream;
 /**
  * Iceberg's view of a Parquet file that is written once; counts its bytes and hashes them in
  * passing. The last megabytes are held back until the file is complete, so that its footer can be
- * put in order (see {@link FooterOrder}) before it is written. A local file is durable when its
- * stream is closed.
+ * put in order (see {@link FooterOrder}) before it is written. A local file comes to be when its
+ * stream is closed, complete and durable.
  */
 final class HashedOutput implements OutputFile {
 
@@ -32,6 +30,7 @@ final class HashedOutput implements OutputFile {
   private final String location;
   private final MessageDigest digest = sha256();
   private long bytes;
+  private boolean givenUp;
 
   HashedOutput(FileIO io, String location) {
     this.io = io;
@@ -56,6 +55,11 @@ final class HashedOutput implements OutputFile {
     return HexFormat.of().formatHex(digest.digest());
   }
 
+  /** From here on, closing the stream takes back what was written, where that can be done. */
+  void giveUp() {
+    givenUp = true;
+  }
+
   @Override
   public PositionOutputStream create() {
     return createOrOverwrite();
@@ -67,7 +71,7 @@ final class HashedOutput implements OutputFile {
       return new HoldingBack(
           location.startsWith("s3://")
               ? io.newOutputFile(location).createOrOverwrite()
-              : new LocalStream(Path.of(location)));
+              : LocalFileStream.to(Path.of(location)));
     } catch (IOException e) {
       throw new org.apache.iceberg.exceptions.RuntimeIOException(
           e, "cannot create the data file %s", location);
@@ -139,43 +143,25 @@ final class HashedOutput implements OutputFile {
         return;
       }
       closed = true;
-      try (target) {
+      if (givenUp) {
+        abandon();
+        return;
+      }
+      try {
         byte[] ordered = FooterOrder.sorted(Arrays.copyOf(held, length));
         pass(ordered, ordered.length);
-      }
-    }
-  }
-
-  private static final class LocalStream extends OutputStream {
-    private final FileChannel channel;
-
-    LocalStream(Path path) throws IOException {
-      Files.createDirectories(path.getParent());
-      channel =
-          FileChannel.open(
-              path,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.TRUNCATE_EXISTING);
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] from, int offset, int count) throws IOException {
-      ByteBuffer buffer = ByteBuffer.wrap(from, offset, count);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
+        target.close();
+      } catch (IOException | RuntimeException e) {
+        AbandonableStream.giveUp(target, e);
+        throw e;
       }
     }
 
-    @Override
-    public void close() throws IOException {
-      try (channel) {
-        channel.force(true);
+    private void abandon() throws IOException {
+      if (target instanceof AbandonableStream abandonable) {
+        abandonable.abandon();
+      } else {
+        target.close();
       }
     }
   }

@@ -12,4 +12,21 @@ public abstract class AbandonableStream extends OutputStream {
    * @throws IOException if what was written so far could not be taken back
    */
   public abstract void abandon() throws IOException;
+
+  /**
+   * Gives up what was written to a stream, as far as the stream lets it; else closes it.
+   *
+   * @param cause why; told of a failure to do so
+   */
+  public static void giveUp(OutputStream stream, Throwable cause) {
+    try {
+      if (stream instanceof AbandonableStream abandonable) {
+        abandonable.abandon();
+      } else {
+        stream.close();
+      }
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
 }

@@ -81,15 +81,7 @@ final class ZoneWriter {
     if (stream == null) {
       return;
     }
-    try {
-      if (stream instanceof AbandonableStream abandonable) {
-        abandonable.abandon();
-      } else {
-        stream.close();
-      }
-    } catch (IOException e) {
-      cause.addSuppressed(e);
-    }
+    AbandonableStream.giveUp(stream, cause);
     stream = null;
     columns.abandon();
   }
