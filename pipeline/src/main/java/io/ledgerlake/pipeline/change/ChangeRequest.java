@@ -4,6 +4,7 @@ import io.ledgerlake.pipeline.lake.LakeLayout;
 import io.ledgerlake.pipeline.lake.LakeStorage;
 import io.ledgerlake.pipeline.lake.LakeTables;
 import io.ledgerlake.pipeline.publish.JournalEntry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param at the run's logical time
  * @param codeVersion version of LedgerLake
  * @param person who decides, and why; nobody for housekeeping
+ * @param patience how long to wait for another run that is held
  */
 public record ChangeRequest(
     LakeLayout layout,
@@ -25,4 +27,5 @@ public record ChangeRequest(
     String runId,
     Instant at,
     String codeVersion,
-    Optional<JournalEntry.Person> person) {}
+    Optional<JournalEntry.Person> person,
+    Duration patience) {}

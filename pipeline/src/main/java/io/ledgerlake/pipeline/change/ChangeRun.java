@@ -7,6 +7,7 @@ import io.ledgerlake.pipeline.publish.JournalEntry;
 import io.ledgerlake.pipeline.publish.Manifest;
 import io.ledgerlake.pipeline.publish.Publisher;
 import io.ledgerlake.pipeline.report.Verdict;
+import io.ledgerlake.pipeline.run.Turn;
 import io.ledgerlake.schemas.contract.Contract;
 import io.ledgerlake.schemas.currency.CurrencyTable;
 import io.ledgerlake.transforms.zone.WrittenFile;
@@ -52,13 +53,17 @@ final class ChangeRun {
    * Makes the change and publishes it.
    *
    * @return its manifest, or nothing when there was nothing to do
-   * @throws UserError if a run is held, or the books disagree
+   * @throws UserError if a run is held and patience ends, or the books disagree
    */
   Optional<Manifest> run(Maker maker) throws IOException {
+    Turn turn = new Turn(publisher, request.patience(), finished -> {});
     for (int pass = 1; pass <= TRIES; pass++) {
-      publisher.finish();
+      turn.take();
       LakeState state = LakeState.read(request, publisher);
-      requireFree(state);
+      if (publisher.isHold(state.head())) {
+        continue;
+      }
+      requireUndecided(state);
       try (NewFiles files = new NewFiles(request, state.contract(), pass)) {
         Optional<Change> change = maker.make(state, files);
         if (change.isEmpty()) {
@@ -79,28 +84,11 @@ final class ChangeRun {
         "Run it again when less is going on");
   }
 
-  private void requireFree(LakeState state) {
-    state
-        .head()
-        .map(Journal.Link::entry)
-        .filter(entry -> entry.kind() == JournalEntry.Kind.HOLD)
-        .ifPresent(
-            held -> {
-              throw new UserError(
-                  "Run "
-                      + held.runId()
-                      + " is held and waits for a person; until then nothing else of "
-                      + request.tables().dataset()
-                      + " is changed.",
-                  "See ./ledgerlake show "
-                      + held.runId()
-                      + ", then ./ledgerlake approve or reject it.",
-                  Verdict.HELD.exitCode(),
-                  null);
-            });
+  private void requireUndecided(LakeState state) {
     if (state.decision(request.runId()).isPresent()) {
       throw new UserError(
-          "Run " + request.runId() + " is published already.", "Give another --runId.");
+          "Run " + request.runId() + " is published already.",
+          "What it was to do is done; give another --runId for another change.");
     }
   }
 

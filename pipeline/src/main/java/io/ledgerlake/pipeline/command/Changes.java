@@ -3,8 +3,10 @@ package io.ledgerlake.pipeline.command;
 import io.ledgerlake.pipeline.UserError;
 import io.ledgerlake.pipeline.change.ChangeRequest;
 import io.ledgerlake.pipeline.options.ChangeOptions;
+import io.ledgerlake.pipeline.options.HoldOptions;
 import io.ledgerlake.pipeline.publish.JournalEntry;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -21,8 +23,8 @@ final class Changes {
    * @param dryRun whether nothing is going to be written, so that no reason is needed
    * @throws UserError if no reason is given for a change
    */
-  static ChangeRequest request(
-      String kind, ChangeOptions options, OpenLake lake, Clock clock, boolean dryRun) {
+  static <T extends ChangeOptions & HoldOptions> ChangeRequest request(
+      String kind, T options, OpenLake lake, Clock clock, boolean dryRun) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Optional<JournalEntry.Person> person = Optional.empty();
     if (!dryRun) {
@@ -41,6 +43,7 @@ final class Changes {
         options.getRunId() == null ? RunIds.of(kind, now) : options.getRunId(),
         now,
         Version.text(),
-        person);
+        person,
+        Duration.ofSeconds(options.getWaitForHold()));
   }
 }

@@ -102,7 +102,8 @@ public final class Compact extends Command<CompactOptions> {
         options.getRunId() == null ? RunIds.of("compact", now) : options.getRunId(),
         now,
         Version.text(),
-        Optional.empty());
+        Optional.empty(),
+        Duration.ofSeconds(options.getWaitForHold()));
   }
 
   private static MergePolicy mergePolicy(CompactOptions options, Instant now) {

@@ -140,23 +140,15 @@ final class IngestSession implements Closeable {
     lake.storage().write(location(METRICS), MetricsJson.write(summary));
   }
 
-  /**
-   * What the held run itself has reported stays; of a run that waits for it, this is the report.
-   */
   private int tellHeld(HeldException held) throws IOException {
-    if (!held.runId().equals(request.runId())) {
-      RunSummary summary =
-          RunSummary.beforeItBegan(
-              Verdict.HELD,
-              request.runId(),
-              request.dataset(),
-              options.getLake(),
-              request.ingestedAt().toString(),
-              List.of(held.getMessage() + " " + held.nextStep()));
-      lake.storage().write(location(METRICS), MetricsJson.write(summary));
-    }
-    terminal.err().println("ledgerlake ingest: " + held.getMessage());
-    terminal.err().println("  " + held.nextStep());
+    new HeldReport(
+            "ingest",
+            request.runId(),
+            request.dataset(),
+            options.getLake(),
+            request.ingestedAt(),
+            location(METRICS))
+        .tell(held, lake.storage(), terminal);
     return Verdict.HELD.exitCode(options.getVerdictExit());
   }
 

@@ -2,12 +2,14 @@ package io.ledgerlake.pipeline.command;
 
 import io.ledgerlake.pipeline.options.ReplayOptions;
 import io.ledgerlake.pipeline.plan.ReplayPlan;
+import io.ledgerlake.pipeline.publish.HeldException;
 import io.ledgerlake.pipeline.report.HtmlReport;
 import io.ledgerlake.pipeline.report.MetricsJson;
 import io.ledgerlake.pipeline.report.ReplayTable;
 import io.ledgerlake.pipeline.report.RunSummary;
 import io.ledgerlake.pipeline.report.SummaryTable;
 import io.ledgerlake.pipeline.report.Terminal;
+import io.ledgerlake.pipeline.report.Verdict;
 import io.ledgerlake.pipeline.run.Engine;
 import io.ledgerlake.pipeline.run.IngestRun;
 import io.ledgerlake.pipeline.run.ReplayRequest;
@@ -18,6 +20,7 @@ import io.ledgerlake.schemas.contract.Contract;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -62,7 +65,8 @@ final class ReplaySession implements Closeable {
         options.getRunId() == null ? RUN_ID.format(now) : options.getRunId(),
         options.getIngestedAt() == null ? now : Instant.parse(options.getIngestedAt()),
         Version.text(),
-        (long) options.getShardMegabytes() << 20);
+        (long) options.getShardMegabytes() << 20,
+        Duration.ofSeconds(options.getWaitForHold()));
   }
 
   /** Replays and publishes; tells the result. Returns the exit code. */
@@ -79,6 +83,8 @@ final class ReplaySession implements Closeable {
       lake.storage().write(report, HtmlReport.of(summary));
       lake.storage().write(location("metrics.json"), MetricsJson.write(summary));
       return tell(result, summary);
+    } catch (HeldException e) {
+      return tellHeld(e);
     } catch (IngestRun.AlreadyPublished e) {
       terminal
           .out()
@@ -91,6 +97,18 @@ final class ReplaySession implements Closeable {
                   + ".");
       return 0;
     }
+  }
+
+  private int tellHeld(HeldException held) throws IOException {
+    new HeldReport(
+            "replay",
+            request.runId(),
+            request.dataset(),
+            options.getLake(),
+            request.ingestedAt(),
+            location("metrics.json"))
+        .tell(held, lake.storage(), terminal);
+    return Verdict.HELD.exitCode(options.getVerdictExit());
   }
 
   private int tell(ReplayResult result, RunSummary summary) {

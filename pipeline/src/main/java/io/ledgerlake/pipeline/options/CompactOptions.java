@@ -5,7 +5,7 @@ import org.apache.beam.sdk.options.Description;
 
 /** The options of {@code compact}. */
 @Group("What is tidied up")
-public interface CompactOptions extends LakeOptions, ConsoleOptions {
+public interface CompactOptions extends HoldOptions, LakeOptions, ConsoleOptions {
 
   @Description("Do it. Without it, compact only tells what it would do, and how much that is.")
   @Default.Boolean(false)

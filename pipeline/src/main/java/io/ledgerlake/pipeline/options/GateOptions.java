@@ -9,19 +9,12 @@ import org.apache.beam.sdk.options.PipelineOptions;
 public interface GateOptions extends PipelineOptions {
 
   @Description(
-      "MANUAL holds the run until another person approves or rejects it (./ledgerlake approve), also"
-          + " when nothing speaks against it.")
+      "MANUAL holds the run until another person approves or rejects it (./ledgerlake approve),"
+          + " also when nothing speaks against it.")
   @Default.Enum("NONE")
   Approval getApproval();
 
   void setApproval(Approval approval);
-
-  @Description(
-      "Seconds to wait when another run of the dataset is held, before giving up with exit code 5.")
-  @Default.Integer(0)
-  int getWaitForHold();
-
-  void setWaitForHold(int seconds);
 
   @Description(
       "The circuit breaker: greatest share of a file's rows, and of the run's, that may be in"
@@ -39,15 +32,15 @@ public interface GateOptions extends PipelineOptions {
   void setMinGateRows(Long rows);
 
   @Description(
-      "Greatest share of a file's rows, and of the run's, that may repeat others. Above it nothing is"
-          + " published. Without it, more than 0.05 is reported and stops nothing.")
+      "Greatest share of a file's rows, and of the run's, that may repeat others. Above it nothing"
+          + " is published. Without it, more than 0.05 is reported and stops nothing.")
   String getMaxDuplicates();
 
   void setMaxDuplicates(String share);
 
   @Description(
-      "Let a file pass of which not one row could be processed, duplicates aside. Without it nothing"
-          + " is published when there is one.")
+      "Let a file pass of which not one row could be processed, duplicates aside. Without it"
+          + " nothing is published when there is one.")
   @Default.Boolean(false)
   boolean getAllowUnprocessedFiles();
 

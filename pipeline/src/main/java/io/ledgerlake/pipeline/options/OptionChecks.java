@@ -58,6 +58,9 @@ final class OptionChecks {
     if (options instanceof TraceOptions trace) {
       checkRow("trace", trace.getRow());
     }
+    if (options instanceof HoldOptions hold) {
+      between("waitForHold", hold.getWaitForHold(), 0, Integer.MAX_VALUE);
+    }
     if (options instanceof ChangeOptions change) {
       checkChange(change);
     }
@@ -154,7 +157,6 @@ final class OptionChecks {
   }
 
   private static void checkGates(GateOptions options) {
-    between("waitForHold", options.getWaitForHold(), 0, Integer.MAX_VALUE);
     if (options.getMaxRejected() != null) {
       share("maxRejected", options.getMaxRejected());
     }

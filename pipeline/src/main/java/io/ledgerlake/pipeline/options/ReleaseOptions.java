@@ -5,11 +5,11 @@ import org.apache.beam.sdk.options.Description;
 
 /** The options of {@code release}. */
 @Group("What is settled, and how")
-public interface ReleaseOptions extends ChangeOptions, LakeOptions, ConsoleOptions {
+public interface ReleaseOptions extends ChangeOptions, HoldOptions, LakeOptions, ConsoleOptions {
 
   @Description(
-      "The row, as FILE:ROW: the file's path in the raw zone or the end of it, and the number of the"
-          + " record in it, from 1, the header not counted; may be given without --row=.")
+      "The row, as FILE:ROW: the file's path in the raw zone or the end of it, and the number of"
+          + " the record in it, from 1, the header not counted; may be given without --row=.")
   String getRow();
 
   void setRow(String row);
@@ -29,7 +29,8 @@ public interface ReleaseOptions extends ChangeOptions, LakeOptions, ConsoleOptio
   void setKeepPublished(boolean keepPublished);
 
   @Description(
-      "The row was condemned wrongly: it goes back to quarantine, and the next replay evaluates it.")
+      "The row was condemned wrongly: it goes back to quarantine, and the next replay evaluates"
+          + " it.")
   @Default.Boolean(false)
   boolean getReopen();
 

@@ -6,7 +6,8 @@ import org.apache.beam.sdk.options.Description;
 
 /** The options of {@code replay}. */
 @Group("Which rows")
-public interface ReplayOptions extends LakeOptions, RunOptions, EngineOptions, ConsoleOptions {
+public interface ReplayOptions
+    extends LakeOptions, RunOptions, HoldOptions, EngineOptions, ConsoleOptions {
 
   @Description(
       "Only the rows of this file: its path in the raw zone, or the end of it. Without it: of all"
@@ -23,8 +24,8 @@ public interface ReplayOptions extends LakeOptions, RunOptions, EngineOptions, C
   void setCode(List<String> codes);
 
   @Description(
-      "How often a row may be evaluated, the ingest counted. A row that fails its last evaluation is"
-          + " condemned.")
+      "How often a row may be evaluated, the ingest counted. A row that fails its last evaluation"
+          + " is condemned.")
   @Default.Integer(3)
   int getMaxAttempts();
 

@@ -5,11 +5,11 @@ import org.apache.beam.sdk.options.Description;
 
 /** The options of {@code rollback}. */
 @Group("What is rolled back")
-public interface RollbackOptions extends ChangeOptions, LakeOptions, ConsoleOptions {
+public interface RollbackOptions extends ChangeOptions, HoldOptions, LakeOptions, ConsoleOptions {
 
   @Description(
-      "The run to roll back: the files that an ingest took in leave the lake; the rows that a replay"
-          + " or a release wrote leave, and what they had superseded counts again.")
+      "The run to roll back: the files that an ingest took in leave the lake; the rows that a"
+          + " replay or a release wrote leave, and what they had superseded counts again.")
   String getRun();
 
   void setRun(String run);

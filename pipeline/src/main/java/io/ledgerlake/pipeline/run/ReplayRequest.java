@@ -5,6 +5,7 @@ import io.ledgerlake.pipeline.lake.LakeStorage;
 import io.ledgerlake.pipeline.lake.LakeTables;
 import io.ledgerlake.pipeline.plan.ReplayPlan;
 import io.ledgerlake.schemas.contract.Contract;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -19,6 +20,7 @@ import java.time.Instant;
  * @param ingestedAt the run's logical time
  * @param codeVersion version of LedgerLake
  * @param shardBytes packed bytes that a shard is planned for
+ * @param patience how long to wait for another run that is held
  */
 public record ReplayRequest(
     LakeLayout layout,
@@ -29,7 +31,8 @@ public record ReplayRequest(
     String runId,
     Instant ingestedAt,
     String codeVersion,
-    long shardBytes) {
+    long shardBytes,
+    Duration patience) {
 
   /** Returns the dataset. */
   public String dataset() {

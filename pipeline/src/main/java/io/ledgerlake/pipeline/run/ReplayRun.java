@@ -53,22 +53,26 @@ public final class ReplayRun {
   /**
    * Replays, and publishes if the books balance.
    *
-   * @throws UserError if the contract or the run id is not as it should be
+   * @throws UserError if the contract or the run id is not as it should be, or a run is held
    * @throws LakeException if the lake is not as it should be
    * @throws IOException if a storage fails
    */
   public ReplayResult replay() throws IOException {
     try {
       request.storage().requireWritable(request.layout().runs(request.dataset()));
-      // The head first: what is decided after it is noticed when this run is to be decided.
-      Optional<Journal.Link> head = publisher.journal().head();
       publisher.finish().ifPresent(this::noteFinished);
+      requireUndecided();
+      Optional<Journal.Link> head = turn().take();
       requireUndecided();
       watcher.begin(Step.PLAN, -1);
       return execute(head);
     } finally {
       watcher.end();
     }
+  }
+
+  private Turn turn() {
+    return new Turn(publisher, request.patience(), this::noteFinished);
   }
 
   private void noteFinished(Manifest manifest) {
@@ -217,8 +221,8 @@ public final class ReplayRun {
       if (publisher.decide(manifest, head) instanceof Journal.Decided decided) {
         return decided.link();
       }
-      publisher.finish().ifPresent(this::noteFinished);
-      head = publisher.journal().head();
+      head = turn().take();
+      requireUndecided();
       requireUnchanged(BaseSnapshots.of(plan.baseSnapshots()), plan.runId());
     }
   }

@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -263,7 +264,7 @@ class CompactTest {
           JournalEntry.Kind.HOLD,
           withFile(held.toString().substring(path.length() + 1)),
           publisher.journal().head(),
-          Optional.empty());
+          Optional.of(new JournalEntry.Person("ann", Instant.parse(days(0)), "a sum")));
 
       List<Leftovers.Leftover> found =
           Leftovers.of(layout, fixture.tables(), publisher, Instant.parse(days(8))).find();
@@ -272,7 +273,7 @@ class CompactTest {
     }
     Answer refused = compact(days(8), "--olderThanDays=1", "--apply");
     assertThat(refused.exitCode()).isEqualTo(5);
-    assertThat(refused.err()).contains("Run held is held and waits for a person");
+    assertThat(refused.err()).contains("Run held of transactions is held since ");
   }
 
   @Test
@@ -287,7 +288,8 @@ class CompactTest {
               "tidy",
               Instant.parse("2024-04-03T00:00:00Z"),
               "test",
-              Optional.empty());
+              Optional.empty(),
+              Duration.ZERO);
 
       assertThatThrownBy(() -> KilledChanges.differ(request, "one row less"))
           .isInstanceOfSatisfying(

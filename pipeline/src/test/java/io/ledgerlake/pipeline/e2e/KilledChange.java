@@ -10,6 +10,7 @@ import io.ledgerlake.pipeline.publish.KilledPublisher;
 import io.ledgerlake.pipeline.publish.Manifest;
 import io.ledgerlake.pipeline.publish.Publisher;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -37,7 +38,8 @@ final class KilledChange {
               runId,
               Instant.parse("2024-04-03T00:00:00Z"),
               "test",
-              Optional.empty());
+              Optional.empty(),
+              Duration.ZERO);
       KilledPublisher killed = new KilledPublisher(layout, storage, fixture.tables(), step);
       assertThatThrownBy(() -> change.run(request, killed))
           .isInstanceOf(KilledPublisher.Killed.class);
