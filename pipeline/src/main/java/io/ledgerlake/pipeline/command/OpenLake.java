@@ -13,12 +13,15 @@ import io.ledgerlake.pipeline.s3.S3;
 import io.ledgerlake.pipeline.s3.S3Location;
 import io.ledgerlake.schemas.contract.NearestName;
 import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.iceberg.catalog.Catalog;
 
 /** The lake that the options name, opened for looking at. */
 final class OpenLake implements Closeable {
@@ -26,6 +29,7 @@ final class OpenLake implements Closeable {
   private final LakeOptions options;
   private final LakeLayout layout;
   private final LakeStorage storage;
+  private Catalog catalog;
 
   private OpenLake(LakeOptions options) {
     this.options = options;
@@ -94,6 +98,13 @@ final class OpenLake implements Closeable {
   }
 
   LakeTables tables(String dataset) {
+    if (catalog == null) {
+      catalog = openCatalog();
+    }
+    return LakeTables.of(catalog, layout, dataset);
+  }
+
+  private Catalog openCatalog() {
     Map<String, String> properties = new TreeMap<>();
     if (layout.onS3()) {
       properties.putAll(S3.catalogProperties(options));
@@ -104,7 +115,7 @@ final class OpenLake implements Closeable {
         properties.put(property.substring(0, equals), property.substring(equals + 1));
       }
     }
-    return LakeTables.of(Catalogs.open(layout, options.getCatalog(), properties), layout, dataset);
+    return Catalogs.open(layout, options.getCatalog(), properties);
   }
 
   /**
@@ -144,8 +155,15 @@ final class OpenLake implements Closeable {
             + "./ledgerlake show lists the files of the latest run.");
   }
 
+  /** Closes the catalog, with its connections, and the storage; no table is read after it. */
   @Override
   public void close() {
-    storage.close();
+    try (storage) {
+      if (catalog instanceof Closeable closeable) {
+        closeable.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("The catalog could not be closed: " + e.getMessage(), e);
+    }
   }
 }
