@@ -7,6 +7,7 @@ import io.ledgerlake.pipeline.publish.Journal;
 import io.ledgerlake.pipeline.publish.JournalEntry;
 import io.ledgerlake.pipeline.publish.Manifest;
 import io.ledgerlake.pipeline.publish.Publisher;
+import io.ledgerlake.transforms.zone.LocalFileStream;
 import io.ledgerlake.transforms.zone.Zone;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -34,8 +35,9 @@ import org.apache.iceberg.io.SupportsPrefixOperations;
 
 /**
  * What dead runs have left behind: data files that no snapshot lists and that no decision is going
- * to add, and folders of runs that were never decided and have no report. Nothing that is younger
- * than a grace time is looked at: a run may be at work on it. A held run's files are never touched.
+ * to add, files that were never completed, and folders of runs that were never decided and have no
+ * report. Nothing that is younger than a grace time is looked at: a run may be at work on it. A
+ * held run's files are never touched.
  */
 public final class Leftovers {
 
@@ -162,16 +164,27 @@ public final class Leftovers {
     List<Leftover> found = new ArrayList<>();
     runs.forEach(
         (run, files) -> {
-          if (!known.contains(run) && files.stream().allMatch(this::isOld) && isDead(files)) {
-            files.forEach(f -> found.add(new Leftover(plain(f.location()), f.size())));
-          }
+          boolean dead =
+              !known.contains(run) && files.stream().allMatch(this::isOld) && isDead(files);
+          files.stream()
+              .filter(file -> dead || (isOld(file) && isUnfinished(file)))
+              .forEach(file -> found.add(new Leftover(plain(file.location()), file.size())));
         });
     return found;
   }
 
-  /** The journal's folder has no plan; a run that ended, whatever its verdict, has a report. */
+  /**
+   * The journal's folder has neither plan nor manifest; a run that ended, whatever its verdict, has
+   * a report. A rollback, release or compaction has no plan.
+   */
   private static boolean isDead(List<FileInfo> files) {
-    return has(files, PLAN) && !has(files, METRICS);
+    return (has(files, PLAN) || has(files, Manifest.FILE)) && !has(files, METRICS);
+  }
+
+  /** Returns whether a file was never given its name: whoever wrote it was killed. */
+  private static boolean isUnfinished(FileInfo file) {
+    String name = file.location().substring(file.location().lastIndexOf('/') + 1);
+    return name.startsWith(".") && name.endsWith(LocalFileStream.UNFINISHED);
   }
 
   private static boolean has(List<FileInfo> files, String name) {

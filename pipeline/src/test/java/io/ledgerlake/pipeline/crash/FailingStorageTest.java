@@ -23,8 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class FailingStorageTest {
 
-  private static final String HEADER =
-      "TransactionID,CustomerID,TransactionAmount,Currency,TransactionTimestamp\n";
   private static final String DAY = "2024-03-01T02:00:00Z";
   private static final int TRIES = 60;
 
@@ -69,7 +67,7 @@ class FailingStorageTest {
   private Path lake(String name) throws IOException {
     Path raw = Files.createDirectories(folder.resolve(name).resolve("raw/transactions"));
     for (String file : List.of("a", "b")) {
-      StringBuilder text = new StringBuilder(HEADER);
+      StringBuilder text = new StringBuilder(CrashLake.HEADER);
       for (int i = 1; i <= 5; i++) {
         text.append("T").append(i).append(",C1,").append(i).append(".10,EUR,2024-0");
         text.append(1 + i % 2).append("-15T10:00:00Z\n");

@@ -2,118 +2,159 @@ package io.ledgerlake.pipeline.crash;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ledgerlake.pipeline.report.Verdict;
+import io.ledgerlake.pipeline.UserError;
 import io.ledgerlake.pipeline.run.IngestRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /**
- * A process is killed at every step that changes the lake, and at random instants; the same run is
+ * A process is killed after steps that change the lake, and at random instants; the same run is
  * started again, or another one, and the lake is as if it had run once.
  */
 class KilledRunTest {
 
   private static final int KILLED = 137;
-  private static final int RANDOM_KILLS = 8;
-  private static final String HEADER =
-      "TransactionID,CustomerID,TransactionAmount,Currency,TransactionTimestamp\n";
-  private static final String DAY_1 = "2024-03-01T02:00:00Z";
-  private static final String DAY_2 = "2024-03-02T02:00:00Z";
+  private static final String NEVER = "";
+  private static final String RUN = "run";
+  private static final String ANOTHER = "another";
 
   @TempDir private Path folder;
-  private Path clean;
-  private List<String> cleanState;
-  private int steps;
-  private long cleanMillis;
+  private Path lake;
+
+  /** As it was before; at the same place again for every kill, as tables hold absolute paths. */
+  private Path before;
 
   @BeforeEach
-  void runOnceUndisturbed() throws Exception {
-    clean = yesterday("clean");
+  void twoDays() throws IOException {
+    lake = folder.resolve("lake");
+    before = folder.resolve("before");
+    raw("a.csv", file("A", 1, 6) + "AD,C1,4.00,EUR,31.01.2024 10:00\n");
+    CrashLake.in(lake).ingest("day-1", CrashLake.DAY_1);
+    String conflicts = "A2,C2,9.99,EUR,TIME\nN1,C1,1.00,EUR,TIME\nN1,C1,2.00,EUR,TIME\n";
+    raw("b.csv", CrashLake.HEADER + row("A1") + conflicts.replace("TIME", time(1)) + row("B5"));
+    CrashLake.in(lake).ingest("day-2", CrashLake.DAY_2);
+    raw("c.csv", file("C", 1, 4) + row("A1") + "A3,C2,9.99,EUR,x\n");
+    raw("d.csv", file("D", 1, 3) + "A3,C1,7.00,EUR," + time(3) + "\n");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "INGEST")
+  void killedAfterAnyStepItIsAsOneCleanRun(Act act) throws Exception {
+    killAndRecover(act, step -> true, 8);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "INGEST", mode = Mode.EXCLUDE)
+  void killedBeforeAndAfterItsDecisionAndAfterAnyCommitItIsAsOneCleanRun(Act act) throws Exception {
+    killAndRecover(act, KilledRunTest::isBoundary, 2);
+  }
+
+  private static boolean isBoundary(String step) {
+    return step.contains("/manifest.json")
+        || step.contains("/chain/")
+        || step.contains(KilledRun.COMMIT);
+  }
+
+  private void killAndRecover(Act act, Predicate<String> after, int atRandom) throws Exception {
+    if (act == Act.APPROVE) {
+      CrashLake.in(lake).ingestHeld(Act.HELD, CrashLake.DAY_3);
+    }
+    FileUtils.copyDirectory(lake.toFile(), before.toFile());
     long start = System.nanoTime();
-    ChildProcess child = child(clean, "r2", 0);
-    assertThat(child.waitFor()).as(child.output()).isZero();
-    cleanMillis = (System.nanoTime() - start) / 1_000_000;
-    cleanState = CrashLake.in(clean).state();
-    steps = (int) child.output().lines().filter(l -> l.startsWith(KilledIngest.STEP)).count();
-    assertThat(child.output())
-        .contains("plan.json", "chain/0000000002.json", "manifest.json", "_SUCCESS")
-        .contains("commit to ");
-    assertThat(cleanState).hasSizeGreaterThan(10);
-  }
+    ChildProcess clean = child(act, NEVER);
+    assertThat(clean.waitFor()).as(clean.output()).isZero();
+    long millis = (System.nanoTime() - start) / 1_000_000;
+    List<String> expected = CrashLake.in(lake).state().stream().sorted().toList();
+    List<String> steps = KilledRun.steps(clean.output());
+    assertThat(steps)
+        .doesNotHaveDuplicates()
+        .anyMatch(step -> step.contains("/chain/"))
+        .anyMatch(step -> step.contains("/_SUCCESS"))
+        .anyMatch(step -> step.startsWith(KilledRun.COMMIT));
+    assertThat(expected).hasSizeGreaterThan(10);
 
-  @Test
-  void killedAfterAnyStepAndRunAgainItIsAsOneCleanRun() throws Exception {
-    for (int step = 1; step <= steps; step++) {
-      Path lake = yesterday("step-" + step);
-      ChildProcess child = child(lake, "r2", step);
+    int kills = 0;
+    for (String step : steps.stream().filter(after).toList()) {
+      restore();
+      ChildProcess child = child(act, step);
       assertThat(child.waitFor()).as(child.output()).isEqualTo(KILLED);
-      assertRecovered(lake, "step " + step + " of " + steps + "\n" + child.output());
+      assertRecovered(act, id(kills++), expected, step);
     }
-  }
-
-  @Test
-  void killedAtRandomInstantsAndRunAgainItIsAsOneCleanRun() throws Exception {
     Random random = new Random(20240301);
-    for (int i = 1; i <= RANDOM_KILLS; i++) {
-      Path lake = yesterday("random-" + i);
-      long millis = (long) (random.nextDouble() * cleanMillis);
-      ChildProcess child = child(lake, "r2", 0);
-      child.killAfter(millis);
-      assertRecovered(lake, "killed after " + millis + " ms\n" + child.output());
+    for (int i = 0; i < atRandom; i++) {
+      long instant = (long) (random.nextDouble() * millis);
+      restore();
+      child(act, NEVER).killAfter(instant);
+      assertRecovered(act, id(kills++), expected, "killed after " + instant + " ms");
     }
   }
 
-  private void assertRecovered(Path lake, String how) throws Exception {
-    boolean decided = Files.exists(lake.resolve("runs/transactions/chain/0000000002.json"));
+  /** Runs are started again with the same id and with another by turns. */
+  private static String id(int number) {
+    return number % 2 == 0 ? RUN : ANOTHER;
+  }
+
+  private void restore() throws IOException {
+    FileUtils.deleteDirectory(lake.toFile());
+    FileUtils.copyDirectory(before.toFile(), lake.toFile());
+  }
+
+  private void assertRecovered(Act act, String runId, List<String> expected, String how)
+      throws IOException {
     CrashLake recovered = CrashLake.in(lake);
-    if (decided) {
+    boolean decided = entries(lake) > entries(before);
+    try {
+      act.on(recovered, runId);
+    } catch (IngestRun.AlreadyPublished | UserError e) {
       // It is finished first; then there is nothing left to do.
-      assertThatThrownBy(() -> recovered.ingest("r2", DAY_2))
-          .as(how)
-          .isInstanceOf(IngestRun.AlreadyPublished.class);
-    } else {
-      assertThat(recovered.ingest("r2", DAY_2).verdict()).as(how).isEqualTo(Verdict.PUBLISHED);
+      assertThat(decided).as(how + ": " + e).isTrue();
     }
-    assertThat(recovered.isWhole("r2")).as(how).isTrue();
-    assertThat(relative(recovered.state(), lake)).as(how).isEqualTo(relative(cleanState, clean));
+    String published = decided ? RUN : runId;
+    assertThat(recovered.isWhole(act.journalled(published))).as(how).isTrue();
+    assertThat(recovered.state().stream().map(line -> asRun(published, line)).sorted())
+        .as(how + ", then run again as " + runId)
+        .containsExactlyElementsOf(expected);
   }
 
-  private static List<String> relative(List<String> lines, Path lake) {
-    return lines.stream().map(line -> line.replace(lake.toString(), "LAKE")).toList();
+  private static String asRun(String runId, String line) {
+    return line.replaceAll("\\b" + runId + "\\b", RUN);
   }
 
-  private ChildProcess child(Path lake, String runId, int killAfter) throws IOException {
+  private static int entries(Path lake) throws IOException {
+    try (Stream<Path> files = Files.list(lake.resolve("runs/transactions/chain"))) {
+      return (int) files.filter(file -> file.toString().endsWith(".json")).count();
+    }
+  }
+
+  private ChildProcess child(Act act, String last) throws IOException {
     return ChildProcess.start(
         Files.createTempFile(folder, "child", ".log"),
-        KilledIngest.class,
+        KilledRun.class,
         lake.toString(),
-        runId,
-        DAY_2,
-        Integer.toString(killAfter));
+        act.name(),
+        RUN,
+        last);
   }
 
-  /** Returns a lake with a published day, and the files of the next in its raw zone. */
-  private Path yesterday(String name) throws IOException {
-    Path lake = folder.resolve(name);
-    Path raw = Files.createDirectories(lake.resolve("raw/transactions/ingest_date=2024-03-01"));
-    Files.writeString(raw.resolve("a.csv"), file("A", 1, 6), UTF_8);
-    CrashLake.in(lake).ingest("r1", DAY_1);
-    Path next = Files.createDirectories(lake.resolve("raw/transactions/ingest_date=2024-03-02"));
-    Files.writeString(next.resolve("b.csv"), file("B", 1, 4) + row("A1") + "A2,C2,9.99,EUR,x\n");
-    Files.writeString(next.resolve("c.csv"), file("C", 1, 3) + "A3,C1,7.00,EUR," + time(3) + "\n");
-    return lake;
+  private void raw(String name, String text) throws IOException {
+    Path raw = Files.createDirectories(lake.resolve("raw/transactions"));
+    Files.writeString(raw.resolve(name), text, UTF_8);
   }
 
   private static String file(String letter, int from, int to) {
-    StringBuilder text = new StringBuilder(HEADER);
+    StringBuilder text = new StringBuilder(CrashLake.HEADER);
     for (int i = from; i <= to; i++) {
       text.append(row(letter + i));
     }
