@@ -22,7 +22,6 @@ import java.util.stream.Stream;
  */
 final class SparkSubmit {
 
-  private static final Duration LIMIT = Duration.ofMinutes(15);
   private static final Duration LAST_BREATH = Duration.ofSeconds(20);
 
   /** Spark's executors get Spark's list by themselves; a driver is given it by bin/spark-submit. */
@@ -50,6 +49,7 @@ final class SparkSubmit {
   private final Path jar;
   private final List<String> settings = new ArrayList<>();
   private String first = "";
+  private Duration limit = Duration.ofMinutes(15);
 
   /**
    * @param folder an empty folder, where Spark's home with the executors' folders will be
@@ -88,6 +88,12 @@ final class SparkSubmit {
   SparkSubmit withJarsFirst(List<Path> jars) {
     first = jars.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     return with("--conf", "spark.executor.extraClassPath=" + first);
+  }
+
+  /** Ends the driver and its executors, and fails, when they have run for so long. */
+  SparkSubmit within(Duration longest) {
+    limit = longest;
+    return this;
   }
 
   /** Gives spark-submit further options of its own, such as {@code --jars}. */
@@ -143,15 +149,15 @@ final class SparkSubmit {
   }
 
   /** Waits for the driver, then sees to it that none of its executors outlives it. */
-  private static int await(Process driver, Path log) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
+  private int await(Process driver, Path log) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
     Set<ProcessHandle> started = new LinkedHashSet<>();
     try {
       while (!driver.waitFor(200, TimeUnit.MILLISECONDS)) {
         driver.descendants().forEach(started::add);
         if (System.nanoTime() > deadline) {
           throw new IllegalStateException(
-              "the driver did not end within " + LIMIT.toSeconds() + " s:\n" + text(log));
+              "the driver did not end within " + limit.toSeconds() + " s:\n" + text(log));
         }
       }
       return driver.exitValue();
