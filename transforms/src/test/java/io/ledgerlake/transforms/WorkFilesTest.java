@@ -93,6 +93,19 @@ class WorkFilesTest {
     assertThat(names()).containsExactly("run-p1-00000.parquet");
   }
 
+  @Test
+  void aDeviceIsNotReplaced() throws IOException {
+    Files.createDirectories(file().getParent());
+    Files.createSymbolicLink(file(), Path.of("/dev/null"));
+
+    try (OutputStream attempt = attempt()) {
+      attempt.write(BYTES);
+    }
+
+    assertThat(file()).isSymbolicLink();
+    assertThat(names()).containsExactly("run-p1-00000.parquet");
+  }
+
   /** Batches whose executor is lost after the first. */
   private static final class BreaksOff implements Iterator<byte[]> {
     private boolean begun;

@@ -57,14 +57,14 @@ final class ChangeRun {
    */
   Optional<Manifest> run(Maker maker) throws IOException {
     Turn turn = new Turn(publisher, request.patience(), finished -> {});
-    for (int pass = 1; pass <= TRIES; pass++) {
+    for (int tried = 0; tried < TRIES; tried++) {
       turn.take();
       LakeState state = LakeState.read(request, publisher);
       if (publisher.isHold(state.head())) {
         continue;
       }
       requireUndecided(state);
-      try (NewFiles files = new NewFiles(request, state.contract(), pass)) {
+      try (NewFiles files = new NewFiles(request, state.contract(), state.next())) {
         Optional<Change> change = maker.make(state, files);
         if (change.isEmpty()) {
           return Optional.empty();
@@ -76,12 +76,20 @@ final class ChangeRun {
         if (appended instanceof Journal.Decided decided) {
           return Optional.of(publisher.publish(decided.link()));
         }
-        files.discard();
+        // The same run, started twice: the other's files have these names.
+        if (!isItself(appended)) {
+          files.discard();
+        }
       }
     }
     throw new LakeException(
         "Other runs were decided " + TRIES + " times while run " + request.runId() + " was planned",
         "Run it again when less is going on");
+  }
+
+  private boolean isItself(Journal.Appended appended) {
+    return appended instanceof Journal.Overtaken overtaken
+        && overtaken.winner().entry().runId().equals(request.runId());
   }
 
   private void requireUndecided(LakeState state) {

@@ -87,6 +87,11 @@ final class LakeState {
     return journal.isEmpty() ? Optional.empty() : Optional.of(journal.get(journal.size() - 1));
   }
 
+  /** Returns the number of the entry by which a change to this state is decided. */
+  int next() {
+    return Math.toIntExact(head().map(link -> link.entry().seq()).orElse(0L) + 1);
+  }
+
   ZoneFiles files() {
     return ZoneFiles.at(request.layout(), request.tables(), base);
   }

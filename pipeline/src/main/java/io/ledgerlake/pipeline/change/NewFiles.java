@@ -26,7 +26,7 @@ final class NewFiles implements Closeable {
 
   private final ChangeRequest request;
   private final Contract contract;
-  private final int pass;
+  private final int seq;
   private final List<WrittenFile> files = new ArrayList<>();
   private final Set<String> fileIds = new TreeSet<>();
   private final List<String> differences = new ArrayList<>();
@@ -35,12 +35,13 @@ final class NewFiles implements Closeable {
   private RowBooks books;
 
   /**
-   * @param pass number of the attempt, which the files' names have
+   * @param seq number of the journal's entry that is to decide the change. The files' names have
+   *     it, so that a run that was started twice never writes other rows to a file of the same name
    */
-  NewFiles(ChangeRequest request, Contract contract, int pass) {
+  NewFiles(ChangeRequest request, Contract contract, int seq) {
     this.request = request;
     this.contract = contract;
-    this.pass = pass;
+    this.seq = seq;
   }
 
   /** Starts a file, after the one before is finished. */
@@ -48,7 +49,7 @@ final class NewFiles implements Closeable {
     LakeLayout layout = request.layout();
     String path =
         ZonePaths.path(
-            request.runId(), pass, request.tables().dataset(), zone, partition, files.size());
+            request.runId(), seq, request.tables().dataset(), zone, partition, files.size());
     table = request.tables().zone(zone);
     books = new RowBooks(contract);
     writer = DataFileWriter.open(table, zone, layout, contract, path, partition, expectedRows);

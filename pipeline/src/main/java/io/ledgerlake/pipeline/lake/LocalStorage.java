@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -102,16 +101,10 @@ final class LocalStorage implements LakeStorage {
 
   @Override
   public void write(String location, byte[] bytes) throws IOException {
-    Path target = Path.of(location);
-    Path temporary = writeBeside(target, bytes);
-    try {
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      force(target.getParent());
+    try (LocalFileStream file = LocalFileStream.to(Path.of(location))) {
+      file.write(bytes);
     } catch (IOException e) {
       throw StorageFault.of(e, location);
-    } finally {
-      Files.deleteIfExists(temporary);
     }
   }
 

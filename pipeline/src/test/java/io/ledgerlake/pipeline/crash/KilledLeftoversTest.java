@@ -33,7 +33,11 @@ class KilledLeftoversTest {
     raw("a.csv", "A1,C1,1.00,EUR,2024-01-05T10:00:00Z\nA2,C1,x,EUR,2024-01-05T10:00:00Z\n");
     CrashLake.in(lake).ingest("day-1", CrashLake.DAY_1);
     before = CrashLake.in(lake).state();
-    raw("b.csv", "A1,C1,1.00,EUR,2024-01-05T10:00:00Z\nB2,C1,x,EUR,2024-01-05T10:00:00Z\n");
+    raw(
+        "b.csv",
+        "A1,C1,1.00,EUR,2024-01-05T10:00:00Z\n"
+            + "B2,C1,x,EUR,2024-01-05T10:00:00Z\n"
+            + "B3,C1,3.00,EUR,2024-01-05T10:00:00Z\n");
   }
 
   @Test

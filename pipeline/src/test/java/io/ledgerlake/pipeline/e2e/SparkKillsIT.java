@@ -11,7 +11,9 @@ import io.ledgerlake.pipeline.lake.LakeLayout;
 import io.ledgerlake.pipeline.lake.LakeStorage;
 import io.ledgerlake.pipeline.publish.Journal;
 import io.ledgerlake.pipeline.publish.Manifest;
+import io.ledgerlake.pipeline.report.Terminal;
 import io.ledgerlake.transforms.WorkerFiles;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -127,9 +129,9 @@ class SparkKillsIT {
   private static void generate(IngestFixture fixture, String file, int rows) throws IOException {
     Path path = fixture.raw().resolve(file);
     Files.createDirectories(path.getParent());
-    IngestFixture.Answer written =
-        fixture.run(new Generate(), "--rows=" + rows, "--output=" + path);
-    assertThat(written.exitCode()).as(written.all()).isZero();
+    ByteArrayOutputStream told = new ByteArrayOutputStream();
+    String[] arguments = {"--rows=" + rows, "--output=" + path};
+    assertThat(new Generate().run(arguments, Terminal.of(told, told))).as("%s", told).isZero();
   }
 
   /** Returns a jar of a class's package, which provides workers' files. */

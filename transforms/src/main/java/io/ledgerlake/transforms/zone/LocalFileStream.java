@@ -32,9 +32,16 @@ public final class LocalFileStream extends AbandonableStream {
     this.channel = channel;
   }
 
-  /** Begins a file, which replaces one of the same name when it is complete; makes its folder. */
+  /**
+   * Begins a file, which replaces one of the same name when it is complete; makes its folder. A
+   * device or a pipe of that name is never replaced: it gets the bytes as they come.
+   */
   public static LocalFileStream to(Path target) throws IOException {
     Files.createDirectories(target.getParent());
+    if (Files.exists(target) && !Files.isRegularFile(target)) {
+      return new LocalFileStream(
+          target, target, FileChannel.open(target, StandardOpenOption.WRITE));
+    }
     // Random, as attempts at the same file know nothing of each other; the name does not last.
     Path hidden =
         target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + UNFINISHED);
@@ -69,6 +76,10 @@ public final class LocalFileStream extends AbandonableStream {
       return;
     }
     closed = true;
+    if (hidden.equals(target)) {
+      channel.close();
+      return;
+    }
     try (channel) {
       channel.force(true);
       Files.move(hidden, target, StandardCopyOption.ATOMIC_MOVE);
@@ -93,7 +104,9 @@ public final class LocalFileStream extends AbandonableStream {
     }
     closed = true;
     try (channel) {
-      Files.deleteIfExists(hidden);
+      if (!hidden.equals(target)) {
+        Files.deleteIfExists(hidden);
+      }
     }
   }
 }
