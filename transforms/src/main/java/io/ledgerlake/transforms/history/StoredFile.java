@@ -1,14 +1,12 @@
 package io.ledgerlake.transforms.history;
 
+import io.ledgerlake.transforms.parquet.CheckedReads;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
 import java.util.PrimitiveIterator;
 import java.util.TreeSet;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.HadoopReadOptions;
-import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
@@ -32,9 +30,6 @@ import org.apache.parquet.schema.Type;
  */
 final class StoredFile implements Closeable {
 
-  private static final ParquetReadOptions OPTIONS =
-      HadoopReadOptions.builder(new Configuration(false)).usePageChecksumVerification().build();
-
   private final ParquetFileReader reader;
   private final MessageType stored;
   private final MessageType table;
@@ -46,7 +41,7 @@ final class StoredFile implements Closeable {
    * @param table the table's current columns, with their ids
    */
   StoredFile(InputFile file, MessageType table) throws IOException {
-    this.reader = ParquetFileReader.open(file, OPTIONS);
+    this.reader = ParquetFileReader.open(file, CheckedReads.options());
     this.stored = reader.getFileMetaData().getSchema();
     this.createdBy = reader.getFileMetaData().getCreatedBy();
     this.table = table;

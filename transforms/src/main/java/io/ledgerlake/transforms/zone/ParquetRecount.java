@@ -1,5 +1,6 @@
 package io.ledgerlake.transforms.zone;
 
+import io.ledgerlake.transforms.parquet.CheckedReads;
 import io.ledgerlake.transforms.record.FileTally;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -15,9 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.HadoopReadOptions;
-import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
@@ -38,9 +36,6 @@ import org.apache.parquet.schema.Type;
  * assembling rows.
  */
 public final class ParquetRecount {
-
-  private static final ParquetReadOptions OPTIONS =
-      HadoopReadOptions.builder(new Configuration(false)).usePageChecksumVerification().build();
 
   private final Map<String, Integer> ordinals = new HashMap<>();
   private final Optional<String> amount;
@@ -69,7 +64,8 @@ public final class ParquetRecount {
   public Collection<FileTally> count(WrittenFile file, ZoneSource source) throws IOException {
     Totals totals = new Totals();
     try (SeekableByteChannel channel = source.open(file.zone(), file.path());
-        ParquetFileReader reader = ParquetFileReader.open(new ChannelInputFile(channel), OPTIONS)) {
+        ParquetFileReader reader =
+            ParquetFileReader.open(new ChannelInputFile(channel), CheckedReads.options())) {
       if (channel.size() != file.bytes()) {
         throw new IOException("it has " + channel.size() + " bytes, not " + file.bytes());
       }
@@ -81,7 +77,7 @@ public final class ParquetRecount {
               + " data file "
               + file.path()
               + ": "
-              + e.getMessage()
+              + (e.getMessage() == null ? e : e.getMessage())
               + "; nothing is published, run again with the same run id",
           e);
     }
