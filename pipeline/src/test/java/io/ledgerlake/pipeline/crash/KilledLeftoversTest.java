@@ -42,7 +42,7 @@ class KilledLeftoversTest {
 
   @Test
   void whatWasNeverDecidedGoesAfterTheGraceTimeAndMayBeDoneAgain() throws Exception {
-    killAfter("/manifest.json");
+    killAfter(Act.INGEST, "/manifest.json");
     CrashLake killed = CrashLake.in(lake);
     assertThat(killed.state()).isEqualTo(before);
     assertThat(filesOfTheRun())
@@ -61,9 +61,25 @@ class KilledLeftoversTest {
     assertThat(killed.state()).hasSizeGreaterThan(before.size());
   }
 
+  /** A change has no plan, and no report. */
+  @Test
+  void soDoesWhatAChangeHasLeft() throws Exception {
+    killAfter(Act.ROLLBACK, "/manifest.json");
+    CrashLake killed = CrashLake.in(lake);
+    assertThat(filesOfTheRun()).singleElement().asString().endsWith("/manifest.json");
+
+    assertThat(killed.clear(now.minus(Duration.ofDays(1)))).isEmpty();
+    assertThat(killed.clear(later)).hasSize(1);
+
+    assertThat(filesOfTheRun()).isEmpty();
+    assertThat(killed.state()).isEqualTo(before);
+    killed.rollback(RUN, "a.csv");
+    assertThat(killed.isWhole(RUN)).isTrue();
+  }
+
   @Test
   void whatIsDecidedStaysAndIsFinished() throws Exception {
-    killAfter("/chain/");
+    killAfter(Act.INGEST, "/chain/");
     CrashLake killed = CrashLake.in(lake);
     List<String> files = filesOfTheRun();
 
@@ -90,13 +106,13 @@ class KilledLeftoversTest {
     assertThat(filesOfTheRun()).isNotEmpty().noneMatch(file -> file.endsWith(".parquet"));
   }
 
-  private void killAfter(String step) throws Exception {
+  private void killAfter(Act act, String step) throws Exception {
     ChildProcess child =
         ChildProcess.start(
             Files.createTempFile(lake, "child", ".log"),
             KilledRun.class,
             lake.toString(),
-            Act.INGEST.name(),
+            act.name(),
             RUN,
             step);
     assertThat(child.waitFor()).as(child.output()).isEqualTo(137);
