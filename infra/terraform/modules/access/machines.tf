@@ -83,7 +83,7 @@ locals {
       Sid      = "ReadReports"
       Effect   = "Allow"
       Action   = ["s3:GetObject"]
-      Resource = ["${local.bucket["runs"]}/*/metrics.json"]
+      Resource = ["${local.bucket["runs"]}/*/verdict.json"]
     },
     {
       # Without it a report that is missing looks like one that is forbidden.

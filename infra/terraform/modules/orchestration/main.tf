@@ -30,6 +30,7 @@ resource "aws_sfn_state_machine" "ingest" {
     job_role_arn              = var.job.role_arn
     jar_uri                   = var.job.jar_uri
     lake                      = var.job.lake
+    decision_options          = join("", [for o in var.job.options : " ${o}" if startswith(o, "--objectLock")])
     job_options               = "[${join(", ", [for o in var.job.options : "'${o}'"])}]"
     spark_parameters          = var.job.spark_parameters
     job_timeout_minutes       = var.job.timeout_minutes

@@ -7,6 +7,12 @@ locals {
     "--conf spark.executor.memory=${var.workers.executor_memory}",
     "--conf spark.dynamicAllocation.maxExecutors=${var.workers.max_executors}",
   ])
+
+  # What is final is locked object by object, as long and as strictly as the bucket of raw does it.
+  lock_options = [
+    "--objectLockMode=${var.retention.mode}",
+    "--objectLockYears=${var.retention.years}",
+  ]
 }
 
 module "storage" {
@@ -86,7 +92,7 @@ module "orchestration" {
     role_arn         = module.access.role_arns["job"]
     jar_uri          = "s3://${module.storage.buckets["artifacts"]}/${var.jar_key}"
     lake             = module.storage.lake
-    options          = var.job_options
+    options          = concat(var.job_options, local.lock_options)
     spark_parameters = local.spark_parameters
     log_uri          = "s3://${module.storage.buckets["scratch"]}/logs/"
   }

@@ -13,6 +13,11 @@ output "retention" {
   value       = { mode = module.storage.retention.mode, years = module.storage.retention.years }
 }
 
+output "lock_options" {
+  description = "What every command that decides something needs, so that its decision is locked too."
+  value       = local.lock_options
+}
+
 output "schedules" {
   description = "The datasets' schedules and whether they are on."
   value       = module.orchestration.schedules

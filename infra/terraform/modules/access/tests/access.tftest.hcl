@@ -95,6 +95,17 @@ run "nobody_but_the_deletion_role_deletes_versions" {
   }
 
   assert {
+    condition = alltrue([
+      for name in ["job", "operator"] : [for s in jsondecode(aws_iam_policy.this[name].policy).Statement : s.Resource if try(s.Sid, "") == "LockWhatIsFinal"] == [[
+        "arn:aws:s3:::acme-ledger-condemned/*/data/*",
+        "arn:aws:s3:::acme-ledger-runs/*/chain/*",
+        "arn:aws:s3:::acme-ledger-runs/*/manifest.json",
+      ]]
+    ])
+    error_message = "Whoever publishes may lock condemned data, the journal and manifests, and nothing else."
+  }
+
+  assert {
     condition     = alltrue([for name, p in aws_iam_policy.this : !strcontains(p.policy, "BypassGovernanceRetention")])
     error_message = "Nobody shortens a retention."
   }

@@ -13,6 +13,7 @@ variables {
     role_arn         = "arn:aws:iam::111122223333:role/acme-ledger-job"
     jar_uri          = "s3://acme-ledger-artifacts/ledgerlake/1/app.jar"
     lake             = "s3://acme-ledger-{zone}"
+    options          = ["--catalog=glue", "--objectLockMode=COMPLIANCE", "--objectLockYears=7"]
     spark_parameters = "--conf spark.driver.cores=2"
     log_uri          = "s3://acme-ledger-scratch/logs/"
   }
@@ -71,6 +72,20 @@ run "three_attempts_at_faults_and_none_at_verdicts" {
   assert {
     condition     = jsondecode(aws_sfn_state_machine.ingest.definition).States.Verdict.Type == "Choice"
     error_message = "Verdicts are chosen by, not tried again."
+  }
+}
+
+run "what_is_final_is_locked" {
+  command = plan
+
+  assert {
+    condition     = strcontains(jsondecode(aws_sfn_state_machine.ingest.definition).States.RunJob.Arguments.JobDriver.SparkSubmit.EntryPointArguments, "'--objectLockMode=COMPLIANCE', '--objectLockYears=7'")
+    error_message = "The job locks what it publishes."
+  }
+
+  assert {
+    condition     = strcontains(jsondecode(aws_sfn_state_machine.ingest.definition).States.AskForDecision.Arguments.Message, "--objectLockMode=COMPLIANCE --objectLockYears=7 --why=")
+    error_message = "A decision is locked too: the command that people are given says so."
   }
 }
 

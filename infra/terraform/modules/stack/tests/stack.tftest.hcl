@@ -24,6 +24,11 @@ run "everything_fits_together" {
   }
 
   assert {
+    condition     = output.lock_options == ["--objectLockMode=COMPLIANCE", "--objectLockYears=7"]
+    error_message = "Single objects are locked as the bucket of raw locks all."
+  }
+
+  assert {
     condition     = strcontains(output.spark_parameters, "maxExecutors=8")
     error_message = "A job's executors are capped."
   }

@@ -17,7 +17,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -31,14 +33,26 @@ public final class S3Requests {
 
   private static final double MOST_WRITTEN = 1.05;
 
+  private static final String STARTS =
+      """
+
+      Seconds from the start of the process:
+
+      | how | rows | first request | first byte of input | end |
+      | --- | ---: | ---: | ---: | ---: |
+      """;
+
   private final Path work;
   private final S3Process server;
   private final List<String> jvm;
+  private final Optional<SparkSubmission> submission;
 
-  private S3Requests(Path work, S3Process server, List<String> jvm) {
+  private S3Requests(
+      Path work, S3Process server, List<String> jvm, Optional<SparkSubmission> submission) {
     this.work = work;
     this.server = server;
     this.jvm = jvm;
+    this.submission = submission;
   }
 
   /**
@@ -66,28 +80,56 @@ public final class S3Requests {
               .sum();
       return (double) sent / bytes;
     }
+
+    /** Returns the seconds from the process's start until a request of a kind came. */
+    double secondsTo(Predicate<S3Call> which) {
+      long first = calls.stream().filter(which).mapToLong(S3Call::at).min().orElseThrow();
+      return (first - run.start()) / 1e9;
+    }
+
+    /** Tells when the job began to work. */
+    String start(String how) {
+      return String.format(
+          Locale.ROOT,
+          "| %s | %d | %.1f | %.1f | %.1f |%n",
+          how,
+          rows,
+          secondsTo(call -> true),
+          secondsTo(call -> call.kind() == Kind.GET && call.path().contains("/lake/raw/")),
+          run.wallSeconds());
+    }
   }
 
   /** Runs the cases. Exits with 1 when one writes more than it must, or fails. */
   public static void main(String[] args) throws Exception {
-    Arguments arguments = Arguments.parse(args, Set.of("out", "server", "cases", "heap", "opens"));
+    Arguments arguments =
+        Arguments.parse(args, Set.of("out", "server", "cases", "heap", "opens", "spark", "jar"));
     Path work = Files.createDirectories(Path.of(arguments.required("out")));
     List<String> jvm = new ArrayList<>(List.of("-Xmx" + arguments.optional("heap", "2g")));
     jvm.addAll(List.of(arguments.required("opens").trim().split(" +", -1)));
     List<Result> results = new ArrayList<>();
+    StringBuilder starts = new StringBuilder();
+    SparkSubmission submission =
+        new SparkSubmission(work, arguments.required("spark"), arguments.required("jar"));
     try (S3Process server = S3Process.start(Path.of(arguments.required("server")))) {
-      S3Requests requests = new S3Requests(work, server, jvm);
+      S3Requests requests = new S3Requests(work, server, jvm, Optional.empty());
       for (String one : arguments.required("cases").split(",", -1)) {
         String[] parts = one.split(":", -1);
         results.add(requests.run(Long.parseLong(parts[0]), Integer.parseInt(parts[1])));
       }
+      Result first = results.get(0);
+      starts.append(first.start("Spark inside the process"));
+      starts.append(
+          new S3Requests(work, server, jvm, Optional.of(submission))
+              .run(first.rows(), first.files())
+              .start("spark-submit, two executors on this machine"));
     }
-    System.out.print(table(results));
+    System.out.print(table(results) + STARTS + starts);
     System.exit(results.stream().allMatch(r -> r.written() <= MOST_WRITTEN) ? 0 : 1);
   }
 
   private Result run(long rows, int files) throws Exception {
-    String bucket = "bench-" + rows + "-" + files;
+    String bucket = "bench-" + rows + "-" + files + (submission.isPresent() ? "-submitted" : "");
     server.createBucket(bucket);
     upload(generate(rows, files), bucket);
     try (S3Relay relay = new S3Relay(server.endpoint())) {
@@ -159,17 +201,27 @@ public final class S3Requests {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
-    command.addAll(List.of("-XX:+UseParallelGC", "-cp", System.getProperty("java.class.path")));
+    submission.ifPresentOrElse(
+        how -> command.addAll(how.command()),
+        () ->
+            command.addAll(
+                List.of(
+                    "-XX:+UseParallelGC",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    "io.ledgerlake.pipeline.command.Ingest")));
     command.addAll(
         List.of(
-            "io.ledgerlake.pipeline.command.Ingest",
             "--lake=s3://" + bucket + "/lake",
             "--catalog=jdbc",
             "--catalogProperty=uri=jdbc:sqlite:" + catalog,
             "--runId=bench",
             "--ingestedAt=2026-01-01T00:00:00Z"));
     command.addAll(reach(relay.endpoint().toString()));
-    return ChildRun.of(command, work.resolve(bucket + ".log"));
+    return ChildRun.of(
+        command,
+        submission.map(SparkSubmission::environment).orElse(Map.of()),
+        work.resolve(bucket + ".log"));
   }
 
   private static String table(List<Result> results) {

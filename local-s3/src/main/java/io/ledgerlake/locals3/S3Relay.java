@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -19,6 +20,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
@@ -46,6 +49,7 @@ public final class S3Relay implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<S3Call> calls = new ArrayList<>();
   private final List<Rule> rules = new ArrayList<>();
+  private final ObjectLocks locks = new ObjectLocks();
 
   /**
    * Starts a relay.
@@ -105,6 +109,18 @@ public final class S3Relay implements AutoCloseable {
     }
   }
 
+  /** Returns the objects that are locked: by path, the mode and until when, as S3 writes them. */
+  public SortedMap<String, String> locked() {
+    SortedMap<String, String> locked = new TreeMap<>();
+    locks.all().forEach((path, lock) -> locked.put(path, lock.mode() + " " + lock.until()));
+    return locked;
+  }
+
+  /** Lets all buckets be without Object Lock. */
+  public void withoutObjectLock() {
+    locks.switchOff();
+  }
+
   /** Forgets the requests so far. */
   public void forget() {
     synchronized (calls) {
@@ -118,16 +134,10 @@ public final class S3Relay implements AutoCloseable {
       S3Call call = call(exchange, body.length);
       Optional<Fault> fault = fault(call);
       Answer answer =
-          fault.isPresent() ? broken(exchange, body, fault.get()) : pass(exchange, body);
-      write(
-          new S3Call(
-              call.kind(),
-              call.method(),
-              call.path(),
-              call.query(),
-              call.bytesIn(),
-              answer.bytes(),
-              answer.status()));
+          fault.isPresent()
+              ? broken(exchange, body, fault.get())
+              : locked(exchange, body, call);
+      write(call.answered(answer.bytes(), answer.status()));
       answer.send();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -153,7 +163,52 @@ public final class S3Relay implements AutoCloseable {
     String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
     boolean copy = exchange.getRequestHeaders().containsKey("x-amz-copy-source");
     String method = exchange.getRequestMethod();
-    return new S3Call(S3Call.kind(method, query, copy), method, uri.getPath(), query, bytes, 0, 0);
+    SortedMap<String, String> headers = new TreeMap<>();
+    exchange
+        .getRequestHeaders()
+        .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
+    return new S3Call(
+        S3Call.kind(method, query, copy),
+        method,
+        uri.getPath(),
+        query,
+        bytes,
+        0,
+        0,
+        headers,
+        System.nanoTime());
+  }
+
+  /** Passes a request on, once it has been asked of Object Lock, which the server does not know. */
+  private Answer locked(HttpExchange exchange, byte[] body, S3Call call)
+      throws IOException, InterruptedException {
+    if (ObjectLocks.isRetention(call)) {
+      return refusal(exchange, locks.retain(call, body, this::status));
+    }
+    Optional<Fault.Answer> objection = locks.objection(call);
+    if (objection.isPresent()) {
+      return refusal(exchange, objection.get());
+    }
+    Answer answer = pass(exchange, body);
+    if (answer.status() == 200) {
+      locks.created(call);
+    }
+    return answer;
+  }
+
+  private int status(String path) {
+    HttpRequest head =
+        HttpRequest.newBuilder(URI.create(target + path))
+            .method("HEAD", HttpRequest.BodyPublishers.noBody())
+            .build();
+    try {
+      return client.send(head, HttpResponse.BodyHandlers.discarding()).statusCode();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 0;
+    }
   }
 
   private Optional<Fault> fault(S3Call call) {
@@ -197,12 +252,12 @@ public final class S3Relay implements AutoCloseable {
 
   private static Answer refusal(HttpExchange exchange, Fault.Answer answer) {
     String xml =
-        "<Error><Code>"
+        answer.status() == 200 ? "" : "<Error><Code>"
             + answer.code()
             + "</Code><Message>"
             + answer.message()
             + "</Message></Error>";
-    boolean head = exchange.getRequestMethod().equals("HEAD");
+    boolean head = exchange.getRequestMethod().equals("HEAD") || xml.isEmpty();
     byte[] bytes = head ? new byte[0] : xml.getBytes(UTF_8);
     return new Answer(
         answer.status(),
@@ -236,7 +291,8 @@ public final class S3Relay implements AutoCloseable {
         .getRequestHeaders()
         .forEach(
             (name, values) -> {
-              if (!OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {
+              String lower = name.toLowerCase(Locale.ROOT);
+              if (!OF_THE_CONNECTION.contains(lower) && !ObjectLocks.isOfLocks(lower)) {
                 values.forEach(value -> request.header(name, value));
               }
             });

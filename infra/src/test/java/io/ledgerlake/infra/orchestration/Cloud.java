@@ -41,7 +41,9 @@ final class Cloud implements Tasks {
     /** The job never starts. */
     NO_CAPACITY,
     /** The job does its work, and is said to have failed. */
-    LOST_AFTER_WORK
+    LOST_AFTER_WORK,
+    /** The job succeeds without doing anything: a test has put its report there. */
+    REPORTED_BEFORE
   }
 
   /** Faults of the next attempts, in order. */
@@ -132,6 +134,8 @@ final class Cloud implements Tasks {
     Fault fault = faults.poll();
     if (fault == Fault.NO_CAPACITY) {
       return failed("Job failed, application capacity could not be had.");
+    } else if (fault == Fault.REPORTED_BEFORE) {
+      return Map.of("JobRunId", "job-" + jobs.size(), "State", "SUCCESS");
     }
     ByteArrayOutputStream told = new ByteArrayOutputStream();
     int exitCode =
@@ -186,7 +190,9 @@ final class Cloud implements Tasks {
     try {
       String body = lake.read(bucket, key);
       if (body == null) {
-        throw new TaskError("S3.NoSuchKeyException", "The specified key does not exist: " + key);
+        throw lake.hasBucket(bucket)
+            ? new TaskError("S3.NoSuchKeyException", "The specified key does not exist: " + key)
+            : new TaskError("S3.NoSuchBucketException", "The specified bucket does not exist");
       }
       return Map.of("Body", body);
     } catch (IOException e) {

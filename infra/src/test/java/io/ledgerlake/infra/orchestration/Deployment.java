@@ -44,6 +44,7 @@ final class Deployment {
         lake.jobOptions().stream()
             .map(o -> "'" + o + "'")
             .collect(Collectors.joining(", ", "[", "]")));
+    values.put("decision_options", " --objectLockYears=7");
     values.put("spark_parameters", "--conf spark.driver.cores=2");
     values.put("job_timeout_minutes", 120);
     values.put("job_state_timeout_seconds", 9000);

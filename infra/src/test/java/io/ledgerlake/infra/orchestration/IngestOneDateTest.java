@@ -5,6 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ledgerlake.infra.states.Execution;
 import io.ledgerlake.infra.states.Execution.Status;
 import io.ledgerlake.infra.states.TaskError;
+import io.ledgerlake.pipeline.report.MetricsJson;
+import io.ledgerlake.pipeline.report.RunSummary;
+import io.ledgerlake.pipeline.report.RunSummary.Fault;
+import io.ledgerlake.pipeline.report.RunSummary.FileLine;
+import io.ledgerlake.pipeline.report.RunSummary.FileStatus;
+import io.ledgerlake.pipeline.report.RunSummary.Rows;
+import io.ledgerlake.pipeline.report.Verdict;
+import io.ledgerlake.pipeline.report.VerdictJson;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -12,7 +20,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +59,7 @@ class IngestOneDateTest {
         .containsExactly(
             "CheckRequest",
             "RunJob",
-            "ReadMetrics",
+            "ReadVerdict",
             "PutMetrics",
             "Verdict",
             "RefreshAggregates",
@@ -141,6 +151,75 @@ class IngestOneDateTest {
     assertThat(run.waits()).isEmpty();
   }
 
+  /** Options that are none leave no report, because the run's id is one of them. */
+  @Test
+  void wrongOptionIsAVerdictAndNotTriedAgain() {
+    Map<String, Object> wrong = new LinkedHashMap<>(INPUT);
+    wrong.put("options", List.of("--maxRejectd=0.60"));
+    Execution run = cloud.start("ingest-one-date", "transactions-" + DATE, wrong);
+
+    leftNoReport(run);
+  }
+
+  @Test
+  void lakeWithoutABucketIsAVerdictAndNotTriedAgain() throws IOException {
+    lake.removeRunsBucket();
+    Execution run = cloud.start("ingest-one-date", "transactions-" + DATE, INPUT);
+
+    leftNoReport(run);
+  }
+
+  private void leftNoReport(Execution run) {
+    assertThat(run.status()).isEqualTo(Status.FAILED);
+    assertThat(run.error()).as(run.toString()).isEqualTo("NO_REPORT");
+    assertThat(run.cause()).contains("left no report", "The log of the job transactions-" + DATE);
+    assertThat(run.visited()).endsWith("RunJob", "ReadVerdict", "NoReport");
+    assertThat(cloud.jobs).hasSize(1);
+    assertThat(run.waits()).isEmpty();
+  }
+
+  @Test
+  void reportOfManyFilesFitsAState() throws IOException {
+    RunSummary summary = manyRefused(600);
+    assertThat(MetricsJson.write(summary)).hasSizeGreaterThan(256 * 1024);
+    lake.putRunFile(summary.runId(), "metrics.json", MetricsJson.write(summary));
+    lake.putRunFile(summary.runId(), "verdict.json", VerdictJson.write(summary));
+    cloud.faults.add(Cloud.Fault.REPORTED_BEFORE);
+
+    Execution run = cloud.start("ingest-one-date", summary.runId(), INPUT);
+
+    assertThat(run.status()).as(run.toString()).isEqualTo(Status.SUCCEEDED);
+    assertThat(cloud.metrics).containsEntry("FilesRefused", 600);
+    assertThat(cloud.messages)
+        .singleElement()
+        .asString()
+        .contains("file-0009.csv: ")
+        .doesNotContain("file-0010.csv")
+        .endsWith("\nAnd 590 more: see metrics.json.");
+  }
+
+  private static RunSummary manyRefused(int files) {
+    Fault fault =
+        new Fault("UNCLOSED_QUOTE", 6931, "the quote that opens ".repeat(12), "Send the file again");
+    List<FileLine> lines = new ArrayList<>();
+    for (int file = 0; file < files; file++) {
+      String path = String.format(Locale.ROOT, "ingest_date=%s/file-%04d.csv", DATE, file);
+      lines.add(
+          new FileLine(path, FileStatus.REFUSED, Rows.NONE, new TreeMap<>(), fault, null));
+    }
+    return new RunSummary(
+        Verdict.PUBLISHED_WITH_REFUSALS,
+        "transactions-" + DATE,
+        "transactions",
+        "s3://acme-{zone}",
+        "2024-04-01T02:00:00Z",
+        lines,
+        List.of(),
+        List.of(),
+        List.of(),
+        null);
+  }
+
   @Test
   void gateThatTripsIsAVerdictAndNotTriedAgain() throws IOException {
     StringBuilder rows = new StringBuilder();
@@ -185,6 +264,7 @@ class IngestOneDateTest {
         .asString()
         .startsWith("LedgerLake: run transactions-2024-03-31-r2 is held\n")
         .contains("./ledgerlake approve transactions-2024-03-31-r2", "day.csv")
+        .contains("--dataset=transactions --objectLockYears=7 --why=")
         .contains("aws stepfunctions send-task-success");
     assertThat(lake.isPublished("transactions-" + DATE + "-r2")).isFalse();
   }

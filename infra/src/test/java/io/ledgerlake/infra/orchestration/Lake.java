@@ -90,6 +90,24 @@ final class Lake {
     return answer.statusCode() == 404 ? null : good(answer).body();
   }
 
+  /** Returns whether there is a bucket. */
+  boolean hasBucket(String bucket) throws IOException {
+    return send(HttpRequest.newBuilder().GET(), bucket, BodyHandlers.discarding()).statusCode()
+        == 200;
+  }
+
+  /** Takes the empty bucket of the runs away. */
+  void removeRunsBucket() throws IOException {
+    good(send(HttpRequest.newBuilder().DELETE(), runsBucket(), BodyHandlers.ofString(UTF_8)));
+  }
+
+  /** Puts a file into a run's folder. */
+  void putRunFile(String runId, String file, byte[] bytes) throws IOException {
+    HttpRequest.Builder put = HttpRequest.newBuilder().PUT(BodyPublishers.ofByteArray(bytes));
+    String path = runsBucket() + "/transactions/" + runId + "/" + file;
+    good(send(put, path, BodyHandlers.ofString(UTF_8)));
+  }
+
   /** Drops a day's file. */
   void drop(String date, String file, String rows) throws IOException {
     HttpRequest.Builder put =

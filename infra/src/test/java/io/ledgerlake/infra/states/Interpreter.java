@@ -131,8 +131,10 @@ public final class Interpreter {
   private Object call(Step step) throws TaskError {
     Object arguments = step.evaluate(step.state.path("Arguments"), Map.of());
     Expressions.checked("The arguments of " + step.at.state, arguments);
-    return Expressions.plain(
-        tasks.call(step.state.path("Resource").asText(), arguments, step.seen()));
+    Object result =
+        Expressions.plain(
+            tasks.call(step.state.path("Resource").asText(), arguments, step.seen()));
+    return Expressions.checked("The result of " + step.at.state, result);
   }
 
   private Object map(Step step) throws TaskError {
@@ -198,7 +200,10 @@ public final class Interpreter {
           by.has("Assign") ? (Map<?, ?>) evaluate(by.path("Assign"), more) : Map.of();
       Object output = by.has("Output") ? evaluate(by.path("Output"), more) : standing;
       at.data = Expressions.checked("The output of " + at.state, output);
-      assigned.forEach((name, value) -> at.variables.put((String) name, value));
+      for (Map.Entry<?, ?> one : assigned.entrySet()) {
+        String name = (String) one.getKey();
+        at.variables.put(name, Expressions.checked("The variable " + name, one.getValue()));
+      }
       at.ended = by.path("End").asBoolean() || state.path("Type").asText().equals("Succeed");
       at.state = by.path("Next").asText();
     }

@@ -2,7 +2,6 @@ package io.ledgerlake.pipeline.command;
 
 import io.ledgerlake.pipeline.UserError;
 import io.ledgerlake.pipeline.options.IngestOptions;
-import io.ledgerlake.pipeline.report.MetricsJson;
 import io.ledgerlake.pipeline.report.RunSummary;
 import io.ledgerlake.pipeline.report.Terminal;
 import io.ledgerlake.pipeline.report.Verdict;
@@ -20,7 +19,8 @@ import java.util.stream.Stream;
  *
  * <p>Whoever starts jobs starts one that failed again, and the same contract or the same empty
  * folder would be met three times. So the job ends well, and the report says what a person has to
- * put right. Where no report can be written (no lake, no access) the failure stays a failure.
+ * put right. Where no report can be written (no bucket, options that are none) there is none, and
+ * the job ends well all the same: see {@link Command#run}.
  */
 final class BadInputReport {
 
@@ -52,11 +52,11 @@ final class BadInputReport {
   private int report(RuntimeException bad, String nextStep) {
     List<String> told = Stream.concat(bad.getMessage().lines(), Stream.of(nextStep)).toList();
     try (OpenLake lake = OpenLake.toWrite(options)) {
-      String success = file(lake, "_SUCCESS");
+      String success = lake.layout().runFile(options.getDataset(), options.getRunId(), "_SUCCESS");
       if (lake.storage().size(success).isPresent()) {
         throw bad;
       }
-      lake.storage().write(file(lake, "metrics.json"), MetricsJson.write(summary(told)));
+      new RunReports(lake, options.getDataset(), options.getRunId()).writeFigures(summary(told));
     } catch (IOException | UserError e) {
       if (e != bad) {
         bad.addSuppressed(e);
@@ -65,10 +65,6 @@ final class BadInputReport {
     }
     terminal.err().println("ledgerlake ingest: " + String.join("\n  ", told));
     return Verdict.BAD_INPUT.exitCode(false);
-  }
-
-  private String file(OpenLake lake, String name) {
-    return lake.layout().runFile(options.getDataset(), options.getRunId(), name);
   }
 
   private RunSummary summary(List<String> told) {

@@ -4,7 +4,6 @@ import io.ledgerlake.pipeline.options.DecisionOptions;
 import io.ledgerlake.pipeline.publish.HeldRuns;
 import io.ledgerlake.pipeline.publish.JournalEntry.Person;
 import io.ledgerlake.pipeline.publish.Publisher;
-import io.ledgerlake.pipeline.report.HtmlReport;
 import io.ledgerlake.pipeline.report.MetricsJson;
 import io.ledgerlake.pipeline.report.RunSummary;
 import java.io.IOException;
@@ -41,13 +40,12 @@ final class Decision {
 
   /** Returns what the run reported when it was held, if it lived to do so. */
   Optional<RunSummary> reported() throws IOException {
-    Optional<byte[]> json = lake.storage().readIfExists(location("metrics.json"));
+    Optional<byte[]> json = lake.storage().readIfExists(location(RunReports.METRICS));
     return json.isPresent() ? Optional.of(MetricsJson.read(json.get())) : Optional.empty();
   }
 
   void report(RunSummary summary) throws IOException {
-    lake.storage().write(location("report.html"), HtmlReport.of(summary));
-    lake.storage().write(location("metrics.json"), MetricsJson.write(summary));
+    new RunReports(lake, lake.dataset(), options.getRun()).write(summary);
   }
 
   /** Returns what was decided by whom, in one sentence. */

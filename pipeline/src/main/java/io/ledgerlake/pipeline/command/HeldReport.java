@@ -1,8 +1,6 @@
 package io.ledgerlake.pipeline.command;
 
-import io.ledgerlake.pipeline.lake.LakeStorage;
 import io.ledgerlake.pipeline.publish.HeldException;
-import io.ledgerlake.pipeline.report.MetricsJson;
 import io.ledgerlake.pipeline.report.RunSummary;
 import io.ledgerlake.pipeline.report.Terminal;
 import io.ledgerlake.pipeline.report.Verdict;
@@ -16,15 +14,20 @@ import java.util.List;
  * @param command what the user has called
  * @param runId the run that was not decided
  * @param ingestedAt its logical time
- * @param metrics where its {@code metrics.json} is written
+ * @param reports where it is reported
  */
 record HeldReport(
-    String command, String runId, String dataset, String lake, Instant ingestedAt, String metrics) {
+    String command,
+    String runId,
+    String dataset,
+    String lake,
+    Instant ingestedAt,
+    RunReports reports) {
 
   /**
    * What the held run itself has reported stays; of a run that waits for it, this is the report.
    */
-  void tell(HeldException held, LakeStorage storage, Terminal terminal) throws IOException {
+  void tell(HeldException held, Terminal terminal) throws IOException {
     if (!held.runId().equals(runId)) {
       RunSummary summary =
           RunSummary.beforeItBegan(
@@ -34,7 +37,7 @@ record HeldReport(
               lake,
               ingestedAt.toString(),
               List.of(held.getMessage() + " " + held.nextStep()));
-      storage.write(metrics, MetricsJson.write(summary));
+      reports.writeFigures(summary);
     }
     terminal.err().println("ledgerlake " + command + ": " + held.getMessage());
     terminal.err().println("  " + held.nextStep());

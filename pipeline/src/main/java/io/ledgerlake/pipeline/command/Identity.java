@@ -39,7 +39,7 @@ final class Identity {
 
   private static String ofCredentials(S3LakeOptions options) {
     try {
-      return options.getS3Endpoint() == null
+      return options.getS3Endpoint() == null || isStsNamed()
           ? ofAws(options)
           : ofKey(options.getAwsCredentialsProvider());
     } catch (SdkException e) {
@@ -49,6 +49,12 @@ final class Identity {
           UserError.BAD_INPUT,
           e);
     }
+  }
+
+  /** Returns whether the SDK is told of a service that knows whose keys are whose. */
+  private static boolean isStsNamed() {
+    return System.getProperty("aws.endpointUrlSts") != null
+        || System.getenv("AWS_ENDPOINT_URL_STS") != null;
   }
 
   private static String ofAws(S3LakeOptions options) {

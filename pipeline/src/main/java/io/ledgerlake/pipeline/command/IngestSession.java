@@ -5,8 +5,6 @@ import io.ledgerlake.pipeline.options.GateOptions;
 import io.ledgerlake.pipeline.options.IngestOptions;
 import io.ledgerlake.pipeline.publish.HeldException;
 import io.ledgerlake.pipeline.publish.JournalEntry;
-import io.ledgerlake.pipeline.report.HtmlReport;
-import io.ledgerlake.pipeline.report.MetricsJson;
 import io.ledgerlake.pipeline.report.RunSummary;
 import io.ledgerlake.pipeline.report.SummaryTable;
 import io.ledgerlake.pipeline.report.Terminal;
@@ -41,12 +39,11 @@ final class IngestSession implements Closeable {
       DateTimeFormatter.ofPattern("'run-'uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
-  private static final String REPORT = "report.html";
-  private static final String METRICS = "metrics.json";
   private final IngestOptions options;
   private final Terminal terminal;
   private final OpenLake lake;
   private final RunRequest request;
+  private final RunReports reports;
   private final Engine engine;
   private final Clock clock;
 
@@ -56,6 +53,7 @@ final class IngestSession implements Closeable {
     this.lake = OpenLake.toWrite(options);
     this.clock = clock;
     this.request = request(clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    this.reports = new RunReports(lake, request.dataset(), request.runId());
     this.engine = Engine.of(options, options.getParallelism());
   }
 
@@ -112,15 +110,15 @@ final class IngestSession implements Closeable {
     IngestRun run = IngestRun.of(request, engine, new ProgressWatcher(terminal));
     try {
       RunResult result = run.ingest();
-      RunSummary summary = Summaries.of(result, options.getLake(), location(REPORT));
-      report(summary);
+      RunSummary summary = summary(result);
+      reports.write(summary);
       return tell(summary, result.notes());
     } catch (HeldException e) {
       return tellHeld(e);
     } catch (IngestRun.AlreadyPublished e) {
-      if (!lake.storage().exists(location(REPORT)) || !lake.storage().exists(location(METRICS))) {
+      if (!reports.areThere()) {
         // Killed between its publication and its report.
-        report(Summaries.of(run.publishedBefore(), options.getLake(), location(REPORT)));
+        reports.write(summary(run.publishedBefore()));
       }
       terminal
           .out()
@@ -135,9 +133,8 @@ final class IngestSession implements Closeable {
     }
   }
 
-  private void report(RunSummary summary) throws IOException {
-    lake.storage().write(location(REPORT), HtmlReport.of(summary));
-    lake.storage().write(location(METRICS), MetricsJson.write(summary));
+  private RunSummary summary(RunResult result) {
+    return Summaries.of(result, options.getLake(), reports.location(RunReports.HTML));
   }
 
   private int tellHeld(HeldException held) throws IOException {
@@ -147,13 +144,9 @@ final class IngestSession implements Closeable {
             request.dataset(),
             options.getLake(),
             request.ingestedAt(),
-            location(METRICS))
-        .tell(held, lake.storage(), terminal);
+            reports)
+        .tell(held, terminal);
     return Verdict.HELD.exitCode(options.getVerdictExit());
-  }
-
-  private String location(String file) {
-    return request.layout().runFile(request.dataset(), request.runId(), file);
   }
 
   /** Does a dry run and tells the result. Returns the exit code. */

@@ -3,8 +3,6 @@ package io.ledgerlake.pipeline.command;
 import io.ledgerlake.pipeline.options.ReplayOptions;
 import io.ledgerlake.pipeline.plan.ReplayPlan;
 import io.ledgerlake.pipeline.publish.HeldException;
-import io.ledgerlake.pipeline.report.HtmlReport;
-import io.ledgerlake.pipeline.report.MetricsJson;
 import io.ledgerlake.pipeline.report.ReplayTable;
 import io.ledgerlake.pipeline.report.RunSummary;
 import io.ledgerlake.pipeline.report.SummaryTable;
@@ -78,10 +76,9 @@ final class ReplaySession implements Closeable {
                   Engine.of(options, options.getParallelism()),
                   new ProgressWatcher(terminal))
               .replay();
-      String report = location("report.html");
-      RunSummary summary = ReplaySummaries.of(result, options.getLake(), report);
-      lake.storage().write(report, HtmlReport.of(summary));
-      lake.storage().write(location("metrics.json"), MetricsJson.write(summary));
+      RunSummary summary =
+          ReplaySummaries.of(result, options.getLake(), reports().location(RunReports.HTML));
+      reports().write(summary);
       return tell(result, summary);
     } catch (HeldException e) {
       return tellHeld(e);
@@ -99,6 +96,10 @@ final class ReplaySession implements Closeable {
     }
   }
 
+  private RunReports reports() {
+    return new RunReports(lake, request.dataset(), request.runId());
+  }
+
   private int tellHeld(HeldException held) throws IOException {
     new HeldReport(
             "replay",
@@ -106,8 +107,8 @@ final class ReplaySession implements Closeable {
             request.dataset(),
             options.getLake(),
             request.ingestedAt(),
-            location("metrics.json"))
-        .tell(held, lake.storage(), terminal);
+            reports())
+        .tell(held, terminal);
     return Verdict.HELD.exitCode(options.getVerdictExit());
   }
 
@@ -123,10 +124,6 @@ final class ReplaySession implements Closeable {
     terminal.out().println();
     terminal.out().println("Exit code " + exitCode + ": " + summary.verdict().meaning() + ".");
     return exitCode;
-  }
-
-  private String location(String file) {
-    return request.layout().runFile(request.dataset(), request.runId(), file);
   }
 
   @Override

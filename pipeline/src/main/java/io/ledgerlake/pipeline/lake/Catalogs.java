@@ -1,5 +1,6 @@
 package io.ledgerlake.pipeline.lake;
 
+import io.ledgerlake.pipeline.s3.S3Fault;
 import io.ledgerlake.transforms.zone.Zone;
 import java.util.Locale;
 import java.util.Map;
@@ -46,8 +47,10 @@ public final class Catalogs {
       return CatalogUtil.buildIcebergCatalog("ledgerlake", all, new Configuration());
     } catch (RuntimeException | LinkageError e) {
       String reason = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
-      throw LakeException.badInput(
-          "The Iceberg catalog " + type + " could not be opened: " + reason, nextStep(reason), e);
+      String happened = "The Iceberg catalog " + type + " could not be opened: " + reason;
+      throw S3Fault.isUnreachable(e)
+          ? new LakeException(happened, nextStep(reason), e)
+          : LakeException.badInput(happened, nextStep(reason), e);
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -99,6 +100,25 @@ public interface LakeStorage extends Closeable {
    * @return false if there is such a file already; it is left as it is
    */
   boolean createExclusively(String location, byte[] bytes) throws IOException;
+
+  /**
+   * Creates a file that is final, as {@link #createExclusively} does. Where the options ask for it,
+   * the storage keeps it from then on against everybody.
+   *
+   * @param since what its retention is counted from: the run's logical time
+   * @return false if there is such a file already; it is left as it is
+   */
+  default boolean createFinal(String location, byte[] bytes, Instant since) throws IOException {
+    return createExclusively(location, bytes);
+  }
+
+  /**
+   * Says that a file that is there is final. Where the options ask for it, the storage keeps it
+   * from then on against everybody. Repeating it changes nothing.
+   *
+   * @param since what its retention is counted from: the run's logical time
+   */
+  default void makeFinal(String location, Instant since) throws IOException {}
 
   /**
    * Checks by writing and deleting a file that a folder can be written to, and creates it if need

@@ -1,12 +1,14 @@
 package io.ledgerlake.pipeline.lake;
 
 import io.ledgerlake.pipeline.s3.PinnedObject;
+import io.ledgerlake.pipeline.s3.Retention;
 import io.ledgerlake.pipeline.s3.S3;
 import io.ledgerlake.pipeline.s3.S3Fault;
 import io.ledgerlake.pipeline.s3.S3Location;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,14 +31,16 @@ final class S3Storage implements LakeStorage {
   private static final String WRITABLE = ".writable";
 
   private final S3 s3;
+  private final Optional<Retention> retention;
 
-  private S3Storage(S3 s3) {
+  private S3Storage(S3 s3, Optional<Retention> retention) {
     this.s3 = s3;
+    this.retention = retention;
   }
 
   /** Returns the storage as the options say that it is reached. */
   static S3Storage of(PipelineOptions options) {
-    return new S3Storage(S3.of(options));
+    return new S3Storage(S3.of(options), Retention.of(options));
   }
 
   @Override
@@ -120,7 +124,32 @@ final class S3Storage implements LakeStorage {
    */
   @Override
   public boolean createExclusively(String location, byte[] bytes) throws IOException {
-    PutObjectRequest put = s3.put(S3Location.of(location)).ifNoneMatch("*").build();
+    return create(location, bytes, s3.put(S3Location.of(location)));
+  }
+
+  /** {@inheritDoc} Created and locked by one request, so that nothing can come between. */
+  @Override
+  public boolean createFinal(String location, byte[] bytes, Instant since) throws IOException {
+    PutObjectRequest.Builder put = s3.put(S3Location.of(location));
+    retention.ifPresent(kept -> kept.lock(put, since));
+    return create(location, bytes, put);
+  }
+
+  @Override
+  public void makeFinal(String location, Instant since) throws IOException {
+    if (retention.isEmpty()) {
+      return;
+    }
+    try {
+      s3.client().putObjectRetention(retention.get().lock(S3Location.of(location), since));
+    } catch (SdkException e) {
+      throw S3Fault.of("lock", location, e);
+    }
+  }
+
+  private boolean create(String location, byte[] bytes, PutObjectRequest.Builder object)
+      throws IOException {
+    PutObjectRequest put = object.ifNoneMatch("*").build();
     for (int attempt = 1; ; attempt++) {
       try {
         s3.client().putObject(put, RequestBody.fromBytes(bytes));

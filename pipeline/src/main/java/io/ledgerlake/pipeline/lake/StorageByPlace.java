@@ -3,6 +3,7 @@ package io.ledgerlake.pipeline.lake;
 import io.ledgerlake.pipeline.s3.S3Location;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -73,6 +74,16 @@ final class StorageByPlace implements LakeStorage {
   @Override
   public boolean createExclusively(String location, byte[] bytes) throws IOException {
     return at(location).createExclusively(location, bytes);
+  }
+
+  @Override
+  public boolean createFinal(String location, byte[] bytes, Instant since) throws IOException {
+    return at(location).createFinal(location, bytes, since);
+  }
+
+  @Override
+  public void makeFinal(String location, Instant since) throws IOException {
+    at(location).makeFinal(location, since);
   }
 
   @Override

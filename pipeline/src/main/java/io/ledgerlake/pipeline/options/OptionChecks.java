@@ -124,6 +124,7 @@ final class OptionChecks {
     between("s3BufferMegabytes", options.getS3BufferMegabytes(), 5, 512);
     between("s3Retries", options.getS3Retries(), 0, 100);
     between("s3TimeoutSeconds", options.getS3TimeoutSeconds(), 1, 3600);
+    between("objectLockYears", options.getObjectLockYears(), 1, 100);
     String endpoint = options.getS3Endpoint();
     if (endpoint != null) {
       require(

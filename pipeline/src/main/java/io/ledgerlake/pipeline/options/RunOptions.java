@@ -32,8 +32,9 @@ public interface RunOptions extends PipelineOptions {
 
   @Description(
       "Let the exit code tell the verdict: 3 gate tripped, 4 books disagree, 5 held, 6 published"
-          + " with refused files. With false these and bad input exit 0, and metrics.json carries the"
-          + " verdict.")
+          + " with refused files. With false these and 2, bad options or input, exit 0, and"
+          + " metrics.json carries the verdict: there is none where the options or the lake let none"
+          + " be written.")
   @Default.Boolean(true)
   boolean getVerdictExit();
 

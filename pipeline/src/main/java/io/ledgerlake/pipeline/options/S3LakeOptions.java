@@ -65,4 +65,26 @@ public interface S3LakeOptions extends S3Options {
   int getS3TimeoutSeconds();
 
   void setS3TimeoutSeconds(int seconds);
+
+  @Description(
+      "Lock what is final against change and deletion (S3 Object Lock): journal entries from their"
+          + " creation on, manifests and condemned data files when they are published. COMPLIANCE"
+          + " binds everybody, GOVERNANCE all who may not bypass it. The buckets need Object Lock.")
+  @Default.Enum("NONE")
+  ObjectLock getObjectLockMode();
+
+  void setObjectLockMode(ObjectLock mode);
+
+  @Description("Years for which what is final is locked, counted from the run's --ingestedAt.")
+  @Default.Integer(7)
+  int getObjectLockYears();
+
+  void setObjectLockYears(int years);
+
+  /** Whether and how strictly what is final is locked. */
+  enum ObjectLock {
+    NONE,
+    GOVERNANCE,
+    COMPLIANCE
+  }
 }

@@ -5,6 +5,7 @@ import io.ledgerlake.pipeline.lake.LakeLayout;
 import io.ledgerlake.pipeline.lake.LakeStorage;
 import io.ledgerlake.pipeline.lake.StoredFile;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -85,13 +86,15 @@ public final class Journal {
    * @param runId the run that it is about
    * @param manifestSha256 hash of the run's manifest
    * @param person who decided it, if a person did
+   * @param since the run's logical time, from which it is counted how long the entry is kept
    */
   public Appended append(
       Optional<Link> after,
       JournalEntry.Kind kind,
       String runId,
       String manifestSha256,
-      Optional<JournalEntry.Person> person)
+      Optional<JournalEntry.Person> person,
+      Instant since)
       throws IOException {
     JournalEntry entry =
         new JournalEntry(
@@ -103,7 +106,7 @@ public final class Journal {
             after.map(Link::sha256).orElse(JournalEntry.GENESIS));
     byte[] bytes = CanonicalJson.write(entry);
     Link link = new Link(entry, Sha256.of(bytes));
-    if (storage.createExclusively(location(entry.seq()), bytes)) {
+    if (storage.createFinal(location(entry.seq()), bytes, since)) {
       return new Decided(link);
     }
     // A client that repeats a request whose answer was lost meets its own entry here.

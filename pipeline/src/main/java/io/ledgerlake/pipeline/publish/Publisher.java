@@ -100,7 +100,8 @@ public class Publisher {
           "run " + after.get().entry().runId() + " is decided and must be finished first");
     }
     byte[] json = store(manifest);
-    return journal.append(after, kind, manifest.runId(), Sha256.of(json), person);
+    return journal.append(
+        after, kind, manifest.runId(), Sha256.of(json), person, manifest.ingestedAt());
   }
 
   /** Returns the entry that holds the dataset, if one does. */
@@ -171,6 +172,7 @@ public class Publisher {
       // Its snapshots may have been expired since: the tables could not tell that it is done.
       return manifest;
     }
+    makeFinal(manifest);
     TableCommit commit = new TableCommit(manifest.runId(), hash, decision);
     for (Zone zone : ORDER) {
       commitZone(zone, manifest, commit);
@@ -178,6 +180,17 @@ public class Publisher {
     commitLedger(manifest, decision.entry().seq(), commit);
     markSuccess(manifest, hash);
     return manifest;
+  }
+
+  /** Before any table lists them, so that what can be seen is kept. */
+  private void makeFinal(Manifest manifest) throws IOException {
+    storage.makeFinal(
+        layout.runFile(tables.dataset(), manifest.runId(), Manifest.FILE), manifest.ingestedAt());
+    for (Manifest.DataFile file : manifest.dataFiles()) {
+      if (file.in(Zone.CONDEMNED)) {
+        storage.makeFinal(layout.dataFile(Zone.CONDEMNED, file.path()), manifest.ingestedAt());
+      }
+    }
   }
 
   /**

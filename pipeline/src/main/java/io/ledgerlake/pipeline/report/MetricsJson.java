@@ -39,10 +39,15 @@ public final class MetricsJson {
 
   /** Returns a summary as JSON in UTF-8. */
   public static byte[] write(RunSummary summary) {
+    return bytes(Document.of(summary));
+  }
+
+  /** Returns a document as all files of figures are written: indented, with a last line's end. */
+  static byte[] bytes(Record document) {
     try {
       DefaultPrettyPrinter printer =
           new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
-      byte[] json = JSON.writer(printer).writeValueAsBytes(Document.of(summary));
+      byte[] json = JSON.writer(printer).writeValueAsBytes(document);
       byte[] line = Arrays.copyOf(json, json.length + 1);
       line[json.length] = '\n';
       return line;
@@ -62,6 +67,15 @@ public final class MetricsJson {
       throw new IOException("expected the format " + FORMAT + ", found " + document.format());
     }
     return document.summary();
+  }
+
+  /** Returns how many files have each status, by its name in lower case. */
+  static SortedMap<String, Long> files(RunSummary s) {
+    SortedMap<String, Long> files = new TreeMap<>();
+    for (FileStatus status : FileStatus.values()) {
+      files.put(status.name().toLowerCase(Locale.ROOT), s.count(status));
+    }
+    return files;
   }
 
   private static ObjectMapper mapper() {
@@ -100,10 +114,6 @@ public final class MetricsJson {
       String report) {
 
     static Document of(RunSummary s) {
-      SortedMap<String, Long> files = new TreeMap<>();
-      for (FileStatus status : FileStatus.values()) {
-        files.put(status.name().toLowerCase(Locale.ROOT), s.count(status));
-      }
       return new Document(
           FORMAT,
           s.runId(),
@@ -114,7 +124,7 @@ public final class MetricsJson {
           s.balances(),
           s.lake(),
           s.ingestedAt(),
-          files,
+          MetricsJson.files(s),
           s.rows(),
           s.money(),
           s.reasons(),

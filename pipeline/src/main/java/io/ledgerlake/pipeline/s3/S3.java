@@ -46,7 +46,6 @@ public final class S3 {
             key -> {
               beam.setSSEAlgorithm(KMS);
               beam.setSSEKMSKeyId(key);
-              beam.setBucketKeyEnabled(true);
             });
   }
 
@@ -91,9 +90,7 @@ public final class S3 {
     kmsKey()
         .ifPresent(
             key ->
-                put.serverSideEncryption(ServerSideEncryption.AWS_KMS)
-                    .ssekmsKeyId(key)
-                    .bucketKeyEnabled(true));
+                put.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(key));
     return put;
   }
 }

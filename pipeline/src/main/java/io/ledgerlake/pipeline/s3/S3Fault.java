@@ -145,6 +145,18 @@ public final class S3Fault {
           "Check --kmsKey, and that the key is enabled and lets the role encrypt and decrypt",
           false,
           whole);
+    } else if (reason.contains("Object Lock Configuration")) {
+      return told(
+          because + "the bucket has no Object Lock" + reason,
+          "Switch Object Lock on for the bucket, or leave --objectLockMode out",
+          true,
+          whole);
+    } else if (reason.contains("retain until date")) {
+      return told(
+          because + "the time until which it is to be kept has passed" + reason,
+          "Give a larger --objectLockYears: they are counted from --ingestedAt",
+          true,
+          whole);
     } else if (status == 403) {
       return told(
           because + "access is denied" + reason,
@@ -174,14 +186,19 @@ public final class S3Fault {
     } else if (message.contains("Unable to load region")) {
       return told(because + "no AWS region is set", "Give --awsRegion", true, whole);
     }
-    Throwable root = rootOf(e);
-    return UNREACHABLE.stream().anyMatch(kind -> kind.isInstance(root))
+    return isUnreachable(e)
         ? told(
             because + "S3 cannot be reached (" + reason(e) + ")",
             "Check --s3Endpoint, --awsRegion and the network, then run again with the same --runId",
             false,
             whole)
         : Optional.empty();
+  }
+
+  /** Returns whether something fails because nobody answers. */
+  public static boolean isUnreachable(Throwable failure) {
+    Throwable root = rootOf(failure);
+    return UNREACHABLE.stream().anyMatch(kind -> kind.isInstance(root));
   }
 
   private static Optional<UserError> told(

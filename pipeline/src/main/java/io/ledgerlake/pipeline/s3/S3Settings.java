@@ -129,12 +129,14 @@ record S3Settings(
                 .socketTimeout(Duration.ofSeconds(timeoutSeconds))
                 .connectionTimeout(Duration.ofSeconds(Math.min(10, timeoutSeconds))))
         .overrideConfiguration(
-            o ->
-                o.retryStrategy(
-                    AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                        .maxAttempts(retries + 1)
-                        .circuitBreakerEnabled(false)
-                        .build()));
+            o -> {
+              o.retryStrategy(
+                  AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                      .maxAttempts(retries + 1)
+                      .circuitBreakerEnabled(false)
+                      .build());
+              key().ifPresent(any -> o.addExecutionInterceptor(new BucketKeys()));
+            });
   }
 
   private static String orEmpty(String text) {

@@ -95,10 +95,7 @@ final class S3Upload extends AbandonableStream {
     s3.kmsKey()
         .ifPresent(
             key ->
-                begin
-                    .serverSideEncryption(ServerSideEncryption.AWS_KMS)
-                    .ssekmsKeyId(key)
-                    .bucketKeyEnabled(true));
+                begin.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(key));
     return begin.build();
   }
 

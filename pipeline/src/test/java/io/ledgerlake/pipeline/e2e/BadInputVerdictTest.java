@@ -54,20 +54,47 @@ class BadInputVerdictTest {
 
     var answer = fixture.ingest("--runId=r1", "--contract=none.avsc", "--verdictExit=false");
 
-    assertThat(answer.exitCode()).as(answer.all()).isEqualTo(2);
+    assertThat(answer.exitCode()).as(answer.all()).isZero();
+    assertThat(answer.err()).contains("none.avsc");
     assertThat(metrics(fixture, "r1").verdict()).isEqualTo(Verdict.PUBLISHED);
   }
 
   @Test
-  void whereNoReportCanBeWrittenItStaysAFailure() throws IOException {
+  void whereNoReportCanBeWrittenThereIsNoneAndNoOtherAttemptEither() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "no folder");
 
     var answer =
         IngestFixture.in(folder)
             .ingest("--runId=r1", "--contract=none.avsc", "--lake=" + file, "--verdictExit=false");
 
-    assertThat(answer.exitCode()).as(answer.all()).isEqualTo(2);
-    assertThat(answer.err()).contains("none.avsc");
+    assertThat(answer.exitCode()).as(answer.all()).isZero();
+    assertThat(answer.err())
+        .contains("none.avsc")
+        .endsWith("another attempt would come to the same.\n");
+    assertThat(file).hasContent("no folder");
+  }
+
+  @Test
+  void optionThatIsNoneIsNotTriedAgain() throws IOException {
+    IngestFixture fixture = IngestFixture.in(folder);
+
+    assertThat(fixture.ingest("--runId=r1", "--maxRejectd=1", "--verdictExit=false").exitCode())
+        .isZero();
+    assertThat(fixture.ingest("--runId=r1", "--maxRejectd=1").exitCode()).isEqualTo(2);
+  }
+
+  /** Whatever may pass by itself is tried again. */
+  @Test
+  void faultOfAnotherKindStaysAFailure() throws IOException {
+    IngestFixture fixture = IngestFixture.in(folder);
+    fixture.write("day.csv", IngestFixture.HEADER + "T1,C1,1.00,EUR,2024-03-01T10:00:00Z\n");
+    fixture.ingest("--runId=r0");
+    Path entry = fixture.runFolder("r0").resolveSibling("chain").resolve("0000000001.json");
+    Files.writeString(entry, "cut off");
+
+    var answer = fixture.ingest("--runId=r1", "--verdictExit=false");
+
+    assertThat(answer.exitCode()).as(answer.all()).isEqualTo(1);
   }
 
   private static RunSummary metrics(IngestFixture fixture, String runId) throws IOException {

@@ -118,6 +118,31 @@ class S3ConfigurationTest {
   }
 
   @Test
+  void bucketWithoutObjectLock() {
+    s3.relay().withoutObjectLock();
+
+    fails(
+        BAD_INPUT,
+        "0000000001.json: the bucket has no Object Lock (InvalidRequest, Bucket is missing",
+        "Switch Object Lock on for the bucket, or leave --objectLockMode out.",
+        "--objectLockMode=COMPLIANCE");
+  }
+
+  @Test
+  void retentionThatHasPassed() {
+    s3.relay()
+        .breakAll(
+            call -> !call.header("x-amz-object-lock-mode").isEmpty(),
+            Fault.answer(400, "InvalidArgument", "The retain until date must be in the future!"));
+
+    fails(
+        BAD_INPUT,
+        "0000000001.json: the time until which it is to be kept has passed (InvalidArgument",
+        "Give a larger --objectLockYears: they are counted from --ingestedAt.",
+        "--objectLockMode=GOVERNANCE");
+  }
+
+  @Test
   void wrongRegion() {
     s3.relay()
         .breakAll(
@@ -218,7 +243,7 @@ class S3ConfigurationTest {
             List.of("--catalog=rest", "--catalogProperty=uri=http://127.0.0.1:" + closed))) {
       IngestFixture.Answer answer = other.ingest();
 
-      assertThat(answer.exitCode()).as(answer.all()).isEqualTo(BAD_INPUT);
+      assertThat(answer.exitCode()).as(answer.all()).isEqualTo(FAILED);
       assertThat(answer.err())
           .contains("The Iceberg catalog rest could not be opened: ")
           .contains("\n  Check --catalog and each --catalogProperty");

@@ -7,6 +7,7 @@ import io.ledgerlake.pipeline.publish.Journal;
 import io.ledgerlake.pipeline.publish.JournalEntry;
 import io.ledgerlake.pipeline.s3.LocalS3;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -94,7 +95,8 @@ class S3RacesTest {
                         JournalEntry.Kind.PUBLISH,
                         "run-" + number,
                         "0".repeat(64),
-                        Optional.empty())
+                        Optional.empty(),
+                        Instant.parse("2024-04-01T02:00:00Z"))
                     instanceof Journal.Overtaken) {
                   times++;
                 }

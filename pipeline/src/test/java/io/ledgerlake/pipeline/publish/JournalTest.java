@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JournalTest {
 
   private static final String HASH = "a".repeat(64);
+  private static final Instant SINCE = Instant.parse("2024-04-01T02:00:00Z");
 
   @TempDir Path lake;
   private Journal journal;
@@ -53,7 +54,7 @@ class JournalTest {
 
   @Test
   void firstEntryHasTheseBytes() throws IOException {
-    journal.append(Optional.empty(), PUBLISH, "r-1", HASH, Optional.empty());
+    journal.append(Optional.empty(), PUBLISH, "r-1", HASH, Optional.empty(), SINCE);
 
     assertThat(chain.resolve("0000000001.json"))
         .content(UTF_8)
@@ -75,7 +76,7 @@ class JournalTest {
     JournalEntry.Person person =
         new JournalEntry.Person("ada", Instant.parse("2024-03-01T08:00:00Z"), "checked by phone");
 
-    journal.append(Optional.empty(), JournalEntry.Kind.HOLD, "r-1", HASH, Optional.of(person));
+    journal.append(Optional.empty(), JournalEntry.Kind.HOLD, "r-1", HASH, Optional.of(person), SINCE);
 
     assertThat(journal.head().orElseThrow().entry().person()).isEqualTo(person);
     assertThat(chain.resolve("0000000001.json")).content(UTF_8).contains("\"by\" : \"ada\"");
@@ -96,9 +97,9 @@ class JournalTest {
   @Test
   void whoPlannedBeforeAnotherDecidedIsOvertaken() throws IOException {
     Optional<Link> known = journal.head();
-    Link winner = decided(journal.append(known, PUBLISH, "r-1", HASH, Optional.empty()));
+    Link winner = decided(journal.append(known, PUBLISH, "r-1", HASH, Optional.empty(), SINCE));
 
-    assertThat(journal.append(known, PUBLISH, "r-2", HASH, Optional.empty()))
+    assertThat(journal.append(known, PUBLISH, "r-2", HASH, Optional.empty(), SINCE))
         .isEqualTo(new Overtaken(winner));
     assertThat(journal.entries()).containsExactly(winner);
   }
@@ -106,11 +107,11 @@ class JournalTest {
   @Test
   void repeatedDecisionIsTheSameDecision() throws IOException {
     Optional<Link> known = journal.head();
-    Link first = decided(journal.append(known, PUBLISH, "r-1", HASH, Optional.empty()));
+    Link first = decided(journal.append(known, PUBLISH, "r-1", HASH, Optional.empty(), SINCE));
 
-    assertThat(journal.append(known, PUBLISH, "r-1", HASH, Optional.empty()))
+    assertThat(journal.append(known, PUBLISH, "r-1", HASH, Optional.empty(), SINCE))
         .isEqualTo(new Decided(first));
-    assertThat(journal.append(known, PUBLISH, "r-1", "b".repeat(64), Optional.empty()))
+    assertThat(journal.append(known, PUBLISH, "r-1", "b".repeat(64), Optional.empty(), SINCE))
         .isEqualTo(new Overtaken(first));
     assertThat(journal.entries()).containsExactly(first);
   }
@@ -130,7 +131,7 @@ class JournalTest {
                 start.await();
                 Optional<Link> head = journal.head();
                 start.await();
-                if (journal.append(head, PUBLISH, name + "-" + round, HASH, Optional.empty())
+                if (journal.append(head, PUBLISH, name + "-" + round, HASH, Optional.empty(), SINCE)
                     instanceof Decided) {
                   won++;
                 }
@@ -204,7 +205,7 @@ class JournalTest {
   private List<Link> appendRuns(String... runIds) throws IOException {
     List<Link> links = new ArrayList<>();
     for (String runId : runIds) {
-      links.add(decided(journal.append(journal.head(), PUBLISH, runId, HASH, Optional.empty())));
+      links.add(decided(journal.append(journal.head(), PUBLISH, runId, HASH, Optional.empty(), SINCE)));
     }
     return links;
   }
