@@ -61,7 +61,7 @@ class S3EncryptionTest {
         .containsEntry("x-amz-server-side-encryption-bucket-key-enabled", "true");
   }
 
-  /** Two days, because what was found in history is handed over by Beam's file system. */
+  /** Two days, because only a second one leaves, for a while, what it found in history. */
   @Test
   void everyObjectOfTwoDaysIsEncryptedWithTheKey() throws IOException {
     for (int day = 1; day <= 2; day++) {
