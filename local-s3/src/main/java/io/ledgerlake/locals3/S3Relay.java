@@ -134,9 +134,7 @@ public final class S3Relay implements AutoCloseable {
       S3Call call = call(exchange, body.length);
       Optional<Fault> fault = fault(call);
       Answer answer =
-          fault.isPresent()
-              ? broken(exchange, body, fault.get())
-              : locked(exchange, body, call);
+          fault.isPresent() ? broken(exchange, body, fault.get()) : locked(exchange, body, call);
       write(call.answered(answer.bytes(), answer.status()));
       answer.send();
     } catch (InterruptedException e) {
@@ -252,11 +250,13 @@ public final class S3Relay implements AutoCloseable {
 
   private static Answer refusal(HttpExchange exchange, Fault.Answer answer) {
     String xml =
-        answer.status() == 200 ? "" : "<Error><Code>"
-            + answer.code()
-            + "</Code><Message>"
-            + answer.message()
-            + "</Message></Error>";
+        answer.status() == 200
+            ? ""
+            : "<Error><Code>"
+                + answer.code()
+                + "</Code><Message>"
+                + answer.message()
+                + "</Message></Error>";
     boolean head = exchange.getRequestMethod().equals("HEAD") || xml.isEmpty();
     byte[] bytes = head ? new byte[0] : xml.getBytes(UTF_8);
     return new Answer(

@@ -200,12 +200,12 @@ class IngestOneDateTest {
 
   private static RunSummary manyRefused(int files) {
     Fault fault =
-        new Fault("UNCLOSED_QUOTE", 6931, "the quote that opens ".repeat(12), "Send the file again");
+        new Fault(
+            "UNCLOSED_QUOTE", 6931, "the quote that opens ".repeat(12), "Send the file again");
     List<FileLine> lines = new ArrayList<>();
     for (int file = 0; file < files; file++) {
       String path = String.format(Locale.ROOT, "ingest_date=%s/file-%04d.csv", DATE, file);
-      lines.add(
-          new FileLine(path, FileStatus.REFUSED, Rows.NONE, new TreeMap<>(), fault, null));
+      lines.add(new FileLine(path, FileStatus.REFUSED, Rows.NONE, new TreeMap<>(), fault, null));
     }
     return new RunSummary(
         Verdict.PUBLISHED_WITH_REFUSALS,

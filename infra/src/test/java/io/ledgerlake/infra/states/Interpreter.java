@@ -132,8 +132,7 @@ public final class Interpreter {
     Object arguments = step.evaluate(step.state.path("Arguments"), Map.of());
     Expressions.checked("The arguments of " + step.at.state, arguments);
     Object result =
-        Expressions.plain(
-            tasks.call(step.state.path("Resource").asText(), arguments, step.seen()));
+        Expressions.plain(tasks.call(step.state.path("Resource").asText(), arguments, step.seen()));
     return Expressions.checked("The result of " + step.at.state, result);
   }
 

@@ -68,7 +68,8 @@ public abstract class Command<T extends PipelineOptions> {
       // Whoever starts jobs starts one again that failed, and this one would fail again.
       terminal
           .err()
-          .println("  It ends with 0 (--verdictExit=false): another attempt would come to the same.");
+          .println(
+              "  It ends with 0 (--verdictExit=false): another attempt would come to the same.");
       return 0;
     }
     return exitCode;

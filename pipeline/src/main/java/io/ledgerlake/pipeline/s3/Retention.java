@@ -50,7 +50,8 @@ public record Retention(String mode, int years) {
         .bucket(location.bucket())
         .key(location.key())
         .checksumAlgorithm(ChecksumAlgorithm.CRC32)
-        .retention(r -> r.mode(ObjectLockRetentionMode.fromValue(mode)).retainUntilDate(until(since)))
+        .retention(
+            r -> r.mode(ObjectLockRetentionMode.fromValue(mode)).retainUntilDate(until(since)))
         .build();
   }
 }

@@ -88,9 +88,7 @@ public final class S3 {
     PutObjectRequest.Builder put =
         PutObjectRequest.builder().bucket(location.bucket()).key(location.key());
     kmsKey()
-        .ifPresent(
-            key ->
-                put.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(key));
+        .ifPresent(key -> put.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(key));
     return put;
   }
 }

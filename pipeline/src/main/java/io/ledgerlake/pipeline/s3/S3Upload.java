@@ -94,8 +94,7 @@ final class S3Upload extends AbandonableStream {
         CreateMultipartUploadRequest.builder().bucket(location.bucket()).key(location.key());
     s3.kmsKey()
         .ifPresent(
-            key ->
-                begin.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(key));
+            key -> begin.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(key));
     return begin.build();
   }
 

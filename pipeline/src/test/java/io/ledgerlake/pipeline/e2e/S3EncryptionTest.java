@@ -115,10 +115,8 @@ class S3EncryptionTest {
     assertThat(writes())
         .extracting(S3Call::kind, S3Call::path)
         .containsExactlyInAnyOrder(
-            tuple(
-                Kind.BEGIN_UPLOAD, "/" + s3.bucket() + "/beam.bin"),
-            tuple(
-                Kind.BEGIN_UPLOAD, "/" + s3.bucket() + "/iceberg.bin"));
+            tuple(Kind.BEGIN_UPLOAD, "/" + s3.bucket() + "/beam.bin"),
+            tuple(Kind.BEGIN_UPLOAD, "/" + s3.bucket() + "/iceberg.bin"));
     assertThat(writes()).allSatisfy(S3EncryptionTest::isEncrypted);
   }
 

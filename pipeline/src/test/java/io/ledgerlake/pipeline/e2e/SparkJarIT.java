@@ -57,6 +57,17 @@ class SparkJarIT {
     assertThat(both).isEmpty();
   }
 
+  /** The size is told beside the jar, as an output of the build. */
+  @Test
+  void isNoLargerThanItHasToBe() throws IOException {
+    Path jar = SparkJar.application();
+    long bytes = Files.size(jar);
+    Files.writeString(
+        jar.resolveSibling("ledgerlake-jar-size.txt"), bytes + "  " + jar.getFileName() + "\n");
+
+    assertThat(bytes).isBetween(50L << 20, 100L << 20);
+  }
+
   @Test
   void holdsNothingTwice() throws IOException {
     List<String> names = SparkJar.entries(SparkJar.application());

@@ -76,7 +76,8 @@ class JournalTest {
     JournalEntry.Person person =
         new JournalEntry.Person("ada", Instant.parse("2024-03-01T08:00:00Z"), "checked by phone");
 
-    journal.append(Optional.empty(), JournalEntry.Kind.HOLD, "r-1", HASH, Optional.of(person), SINCE);
+    journal.append(
+        Optional.empty(), JournalEntry.Kind.HOLD, "r-1", HASH, Optional.of(person), SINCE);
 
     assertThat(journal.head().orElseThrow().entry().person()).isEqualTo(person);
     assertThat(chain.resolve("0000000001.json")).content(UTF_8).contains("\"by\" : \"ada\"");
@@ -205,7 +206,8 @@ class JournalTest {
   private List<Link> appendRuns(String... runIds) throws IOException {
     List<Link> links = new ArrayList<>();
     for (String runId : runIds) {
-      links.add(decided(journal.append(journal.head(), PUBLISH, runId, HASH, Optional.empty(), SINCE)));
+      links.add(
+          decided(journal.append(journal.head(), PUBLISH, runId, HASH, Optional.empty(), SINCE)));
     }
     return links;
   }

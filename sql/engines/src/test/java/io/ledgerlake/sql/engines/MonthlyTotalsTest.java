@@ -40,7 +40,7 @@ class MonthlyTotalsTest {
 
   @Test
   void areTheSumsOfThePublishedView(@TempDir Path folder) throws Exception {
-    TestLake lake = new TestLake(folder).ingest("transactions", FEED, "--maxRejected=1");
+    TestLake lake = new TestLake(folder).ingest("transactions", FEED);
     for (Engine engine : List.of(new DuckDbEngine(lake), new TrinoEngine(lake))) {
       refresh(engine);
 
