@@ -65,7 +65,7 @@ class SparkJarIT {
     Files.writeString(
         jar.resolveSibling("ledgerlake-jar-size.txt"), bytes + "  " + jar.getFileName() + "\n");
 
-    assertThat(bytes).isBetween(50L << 20, 100L << 20);
+    assertThat(bytes).isBetween(50L << 20, 120L << 20);
   }
 
   @Test
