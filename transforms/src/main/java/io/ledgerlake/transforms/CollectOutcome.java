@@ -11,12 +11,15 @@ import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PDone;
 
 /**
@@ -42,9 +45,18 @@ public final class CollectOutcome extends PTransform<PCollection<RunOutcome>, PD
 
   @Override
   public PDone expand(PCollection<RunOutcome> parts) {
-    parts
-        .apply("Forget windows", Window.into(new GlobalWindows()))
-        .apply("Add up", Combine.globally(new AddUp()))
+    // Not Beam's default for an empty sum: it is a side input, for which NumbersView says what may
+    // happen.
+    PCollection<RunOutcome> nothing =
+        parts
+            .getPipeline()
+            .apply(
+                "No outcome yet",
+                Create.of(new RunOutcome()).withCoder(SerializableCoder.of(RunOutcome.class)));
+    PCollectionList.of(parts.apply("Forget windows", Window.into(new GlobalWindows())))
+        .and(nothing)
+        .apply("And if there is none", Flatten.pCollections())
+        .apply("Add up", Combine.globally(new AddUp()).withoutDefaults())
         .apply("Write", ParDo.of(new WriteFn(location)));
     return PDone.in(parts.getPipeline());
   }

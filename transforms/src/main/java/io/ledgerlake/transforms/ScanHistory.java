@@ -61,7 +61,7 @@ public final class ScanHistory
   /**
    * @param context the run
    * @param history what it is compared with
-   * @param summarised the output of {@link SummariseShards}
+   * @param summarised the output of {@link SummariseShards}, as a {@link NumbersView}
    */
   public static ScanHistory of(
       RunContext context, History history, PCollectionView<List<Integer>> summarised) {
@@ -124,7 +124,7 @@ public final class ScanHistory
 
     private HistoryScan scan(List<Integer> shards) throws IOException {
       List<ShardSummary> summaries = new ArrayList<>();
-      for (int shard : shards) {
+      for (int shard : NumbersView.numbers(shards)) {
         try (InputStream in = WorkFiles.open(places.summary(shard))) {
           summaries.add(ShardSummary.read(in));
         }

@@ -13,7 +13,6 @@ import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ProcessFunction;
 import org.apache.beam.sdk.transforms.Reshuffle;
-import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
@@ -76,7 +75,7 @@ public final class SettleRecords
     PCollectionView<List<Integer>> summarised =
         shards
             .apply("Summarise", SummariseShards.of(context, known))
-            .apply("All summaries", View.asList());
+            .apply("All summaries", NumbersView.create());
     return shards
         .getPipeline()
         .apply(
@@ -85,7 +84,7 @@ public final class SettleRecords
         .apply("Search", ScanHistory.of(context, known, summarised))
         .apply("Found", StoreFound.in(known))
         .setCoder(VarIntCoder.of())
-        .apply("All found", View.asList());
+        .apply("All found", NumbersView.create());
   }
 
   private PCollection<RunOutcome> parts(PCollectionTuple settled) {

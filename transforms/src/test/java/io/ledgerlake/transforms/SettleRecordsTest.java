@@ -26,12 +26,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.runners.TransformHierarchy;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,6 +162,61 @@ class SettleRecordsTest {
     try (var files = Files.list(folder)) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .noneMatch(name -> name.startsWith("work"));
+    }
+  }
+
+  /** As {@link NumbersView} says: who waits for a side input that is empty may wait for ever. */
+  @Test
+  void nobodyWaitsForWhatMayBeEmpty(Pipeline pipeline) throws IOException {
+    settle(pipeline, history()).apply(CollectOutcome.to(folder.resolve("outcome").toString()));
+    List<String> never = new ArrayList<>();
+    Set<String> waitedFor = new TreeSet<>();
+    pipeline.traverseTopologically(
+        new Pipeline.PipelineVisitor.Defaults() {
+          @Override
+          public CompositeBehavior enterCompositeTransform(TransformHierarchy.Node node) {
+            if (node.getTransform() instanceof NumbersView) {
+              never.add(node.getFullName() + "/");
+            }
+            return CompositeBehavior.ENTER_TRANSFORM;
+          }
+
+          @Override
+          public void visitPrimitiveTransform(TransformHierarchy.Node node) {
+            if (node.getTransform() instanceof ParDo.MultiOutput<?, ?> parDo) {
+              for (PCollectionView<?> view : parDo.getSideInputs().values()) {
+                waitedFor.add(view.getPCollection().getName());
+              }
+            }
+          }
+        });
+
+    assertThat(waitedFor).hasSize(2).allMatch(name -> never.stream().anyMatch(name::startsWith));
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void aViewOfNoNumbersIsNotEmptyAndHasNoNumbers(Pipeline pipeline) {
+    PCollectionView<List<Integer>> view =
+        pipeline.apply("None", Create.empty(VarIntCoder.of())).apply(NumbersView.create());
+    PCollection<Integer> seen =
+        pipeline.apply(Create.of(0)).apply(ParDo.of(new SizesFn(view)).withSideInputs(view));
+
+    PAssert.that(seen).containsInAnyOrder(1, 0);
+    pipeline.run().waitUntilFinish();
+  }
+
+  private static final class SizesFn extends DoFn<Integer, Integer> {
+    private final PCollectionView<List<Integer>> view;
+
+    SizesFn(PCollectionView<List<Integer>> view) {
+      this.view = view;
+    }
+
+    @ProcessElement
+    public void process(ProcessContext c) {
+      c.output(c.sideInput(view).size());
+      c.output(NumbersView.numbers(c.sideInput(view)).size());
     }
   }
 }
