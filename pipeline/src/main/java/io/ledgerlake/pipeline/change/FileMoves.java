@@ -106,16 +106,13 @@ final class FileMoves {
     return (month.getYear() - 1970) * 12 + month.getMonthValue() - 1;
   }
 
-  /** Returns what changes for the processed amounts, by currency and event month. */
+  /**
+   * Returns what changes for the processed amounts, by currency and event month. A month whose
+   * changes add up to nothing is among them: its accounts' balances may be others than before.
+   */
   SortedMap<String, SortedMap<String, BigDecimal>> byMonth() {
     SortedMap<String, SortedMap<String, BigDecimal>> changed = new TreeMap<>();
-    byMonth.forEach(
-        (currency, months) -> {
-          SortedMap<String, BigDecimal> nonZero = withoutZeros(months);
-          if (!nonZero.isEmpty()) {
-            changed.put(currency, nonZero);
-          }
-        });
+    byMonth.forEach((currency, months) -> changed.put(currency, new TreeMap<>(months)));
     return changed;
   }
 
