@@ -7,3 +7,14 @@ FROM (
   FROM aggregates.openings_month_end_balances a
 ) b
 WHERE b.place = 1;
+
+-- What was still in quarantine when each month was last closed, and so is in none of its balances.
+CREATE OR REPLACE VIEW published.openings_month_end_exposure AS
+SELECT e.month, e.event_month, e.currency, e.open_rows, e.amount, e.rows_without_amount, e.version,
+  e.ledger_seq
+FROM aggregates.openings_month_end_exposure e
+JOIN (
+  SELECT month, max(version) AS version
+  FROM aggregates.openings_month_end_balances
+  GROUP BY month
+) b ON b.month = e.month AND b.version = e.version;

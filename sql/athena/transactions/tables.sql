@@ -119,3 +119,17 @@ CREATE TABLE aggregates.transactions_month_end_balances (
 PARTITIONED BY (`month`)
 LOCATION 's3://BUCKET/PREFIX/aggregates/transactions/month_end_balances'
 TBLPROPERTIES ('table_type' = 'ICEBERG', 'format' = 'parquet', 'write_compression' = 'zstd');
+
+CREATE TABLE aggregates.transactions_month_end_exposure (
+  `month` string COMMENT 'YYYY-MM that was closed',
+  `event_month` string COMMENT 'of the rows: the month, earlier, or unknown where the row does not say',
+  `currency` string COMMENT 'ISO 4217 code; ? where it cannot be read',
+  `open_rows` bigint COMMENT 'rows still in quarantine',
+  `amount` decimal(38,4) COMMENT 'the sum of those amounts that can be read',
+  `rows_without_amount` bigint COMMENT 'rows whose amount cannot be read',
+  `version` int COMMENT 'the version of the month\'s balances',
+  `ledger_seq` bigint COMMENT 'runs up to here were looked at'
+)
+PARTITIONED BY (`month`)
+LOCATION 's3://BUCKET/PREFIX/aggregates/transactions/month_end_exposure'
+TBLPROPERTIES ('table_type' = 'ICEBERG', 'format' = 'parquet', 'write_compression' = 'zstd');

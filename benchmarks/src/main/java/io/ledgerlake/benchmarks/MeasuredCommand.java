@@ -11,8 +11,9 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Runs a command in this process and prints how long it took, how many bytes the process read
- * meanwhile, from files or the page cache, and its greatest resident memory. Linux only.
+ * Runs a command in this process and prints how long it took, how much processor time the process
+ * took from its start on, how many bytes it read meanwhile, from files or the page cache, and its
+ * greatest resident memory. Linux only.
  */
 public final class MeasuredCommand {
 
@@ -30,9 +31,10 @@ public final class MeasuredCommand {
     long millis = (System.nanoTime() - start) / 1_000_000;
     System.err.printf(
         Locale.ROOT,
-        "exit %d, %.1f s, %d MB read, %d MB of memory%n",
+        "exit %d, %.1f s, %.1f s of CPU, %d MB read, %d MB of memory%n",
         exitCode,
         millis / 1000.0,
+        ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis() / 1000.0,
         (figure("/proc/self/io", "rchar:") - readBefore) >> 20,
         figure("/proc/self/status", "VmHWM:") >> 10);
     System.exit(exitCode);

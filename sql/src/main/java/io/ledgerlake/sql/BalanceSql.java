@@ -100,6 +100,17 @@ public final class BalanceSql {
   }
 
   /**
+   * Returns the query for the rows that a close adds to {@code
+   * aggregates.<dataset>_month_end_exposure}, before it adds the balances.
+   */
+  public String closeExposure(YearMonth month) {
+    Map<String, String> values = values(Request.of(Period.of(month)));
+    values.put("last", month.toString());
+    values.put("exposure", indented(exposure(Period.of(month))));
+    return SqlTemplate.render("close-exposure.sql", values);
+  }
+
+  /**
    * Returns the query for rows whose running balance does not continue the one before.
    *
    * @throws IllegalStateException if the dataset brings no balances

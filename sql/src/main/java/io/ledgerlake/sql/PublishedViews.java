@@ -43,8 +43,9 @@ public final class PublishedViews {
   }
 
   /**
-   * Returns the statement that creates the view of month-end balances, over {@code
-   * aggregates.<dataset>_month_end_balances}: of each balance its latest version.
+   * Returns the statements that create the views of the aggregates, over {@code
+   * aggregates.<dataset>_month_end_balances} and {@code _month_end_exposure}: of each balance its
+   * latest version, and what was in quarantine then.
    */
   public static List<String> monthEnds(Contract contract) {
     return statements(

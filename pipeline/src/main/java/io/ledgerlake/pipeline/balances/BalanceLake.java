@@ -9,11 +9,13 @@ import io.ledgerlake.pipeline.lake.MonthEndTable.Closed;
 import io.ledgerlake.pipeline.query.DatasetContracts;
 import io.ledgerlake.pipeline.query.PublishedLake;
 import io.ledgerlake.pipeline.query.PublishedLake.EngineSettings;
+import io.ledgerlake.pipeline.query.PublishedLake.Wanted;
 import io.ledgerlake.schemas.contract.Contract;
 import io.ledgerlake.sql.BalanceSql;
 import io.ledgerlake.sql.BalanceSql.Request;
 import io.ledgerlake.sql.Period;
 import io.ledgerlake.transforms.zone.Zone;
+import io.ledgerlake.transforms.zone.ZoneColumns;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
@@ -41,6 +43,12 @@ import org.apache.iceberg.types.Conversions;
 public final class BalanceLake {
 
   private static final long MICROS_PER_DAY = 86_400_000_000L;
+
+  /**
+   * Versions that take the place of one before. Whatever months are asked for: without them, rows
+   * that were processed or condemned later would still seem to be in quarantine.
+   */
+  private static final Expression SUPERSEDING = Expressions.notNull(ZoneColumns.PREVIOUS_RUN_ID);
 
   private final Contract contract;
   private final LakeTables tables;
@@ -193,7 +201,7 @@ public final class BalanceLake {
       throws SQLException {
     PublishedLake lake = PublishedLake.open(settings);
     try {
-      lake.add(tables, contract, rows, balances);
+      lake.add(tables, contract, new Wanted(rows, SUPERSEDING, balances));
       if (openings.isPresent()) {
         lake.add(openings.get(), openingsContract.orElseThrow());
       }
@@ -209,11 +217,14 @@ public final class BalanceLake {
     String event = contract.eventTime();
     Object end = point(request.period().last().plusMonths(1), true);
     Expression until = Expressions.lessThan(event, end);
-    return request.base().isPresent() && openings.isEmpty()
-        ? Expressions.and(
-            Expressions.greaterThanOrEqual(event, point(request.base().get().plusMonths(1), false)),
-            until)
-        : until;
+    Expression asked =
+        request.base().isPresent() && openings.isEmpty()
+            ? Expressions.and(
+                Expressions.greaterThanOrEqual(
+                    event, point(request.base().get().plusMonths(1), false)),
+                until)
+            : until;
+    return Expressions.or(asked, SUPERSEDING);
   }
 
   private static Expression balances(Request request) {

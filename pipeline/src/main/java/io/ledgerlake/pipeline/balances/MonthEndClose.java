@@ -1,11 +1,13 @@
 package io.ledgerlake.pipeline.balances;
 
+import io.ledgerlake.pipeline.lake.ExposureTable;
 import io.ledgerlake.pipeline.lake.LakeException;
 import io.ledgerlake.pipeline.lake.MonthEndTable;
 import io.ledgerlake.pipeline.lake.MonthEndTable.Closed;
 import io.ledgerlake.pipeline.query.PublishedLake;
 import io.ledgerlake.pipeline.query.PublishedLake.EngineSettings;
 import io.ledgerlake.pipeline.query.QueryResult;
+import io.ledgerlake.schemas.contract.Contract;
 import io.ledgerlake.sql.BalanceSql;
 import io.ledgerlake.sql.BalanceSql.Request;
 import io.ledgerlake.sql.Identifiers;
@@ -15,6 +17,7 @@ import java.sql.SQLException;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -24,7 +27,8 @@ import org.apache.iceberg.Table;
 /**
  * Closes a month: computes its balances and, of months that are closed already, those that later
  * runs have changed; ties them out; and only then adds them to {@code month_end_balances}, as one
- * commit. Repeating it adds nothing.
+ * commit, after what is still in quarantine to {@code month_end_exposure}. Repeating it adds
+ * nothing.
  */
 public final class MonthEndClose {
 
@@ -95,10 +99,22 @@ public final class MonthEndClose {
         return new Outcome(tieOut, exposure, rows.count(lake, sql));
       }
       Table table = MonthEndTable.prepare(balances.tables(), balances.contract());
-      SortedMap<YearMonth, AddedBalances> added = rows.append(lake, sql, table, due);
-      tag(lake, added);
-      return new Outcome(tieOut, exposure, added);
+      MonthEndRows.Written written = rows.write(lake, sql, table);
+      if (!written.months().isEmpty()) {
+        commit(lake, table, written, due + " at " + balances.runs().lastSeq());
+        tag(lake, written.months());
+      }
+      return new Outcome(tieOut, exposure, written.months());
     }
+  }
+
+  private void commit(PublishedLake lake, Table table, MonthEndRows.Written written, String why)
+      throws SQLException, IOException {
+    Contract contract = balances.contract();
+    new ExposureRows(contract, ExposureTable.prepare(balances.tables(), contract))
+        .append(lake, written.months(), why);
+    Long seen = lake.snapshot("aggregates." + MonthEndTable.relation(contract));
+    new AggregateCommit(table, written.files(), Optional.empty(), seen, why).run();
   }
 
   private List<List<String>> exposure(PublishedLake lake, YearMonth month) throws SQLException {

@@ -1,6 +1,5 @@
 package io.ledgerlake.pipeline.balances;
 
-import io.ledgerlake.pipeline.lake.LakeException;
 import io.ledgerlake.pipeline.lake.MonthEndTable;
 import io.ledgerlake.pipeline.query.PublishedLake;
 import io.ledgerlake.schemas.contract.Contract;
@@ -11,34 +10,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.YearMonth;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.DataFiles;
-import org.apache.iceberg.FileFormat;
-import org.apache.iceberg.MetricsConfig;
-import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.data.parquet.GenericParquetWriter;
-import org.apache.iceberg.exceptions.CommitFailedException;
-import org.apache.iceberg.exceptions.ValidationException;
-import org.apache.iceberg.expressions.Expressions;
-import org.apache.iceberg.io.FileAppender;
-import org.apache.iceberg.io.OutputFile;
-import org.apache.iceberg.parquet.Parquet;
 
-/**
- * Writes the rows of a close: a data file per month, named by what it was computed from, and one
- * commit for all.
- */
+/** Writes the balances of a close: a data file per month, named by what it was computed from. */
 final class MonthEndRows {
-
-  /** Snapshot property: the months that a close added, and up to which entry of the journal. */
-  private static final String CLOSE = "ledgerlake.close";
 
   private final Contract contract;
   private final long ledgerSeq;
@@ -71,13 +53,15 @@ final class MonthEndRows {
   }
 
   /**
-   * Adds the rows of a query, which come month by month.
+   * Files that no table lists yet.
    *
-   * @throws LakeException if another close committed since the session was opened
+   * @param files the files
+   * @param months what they add to each month
    */
-  SortedMap<YearMonth, AddedBalances> append(
-      PublishedLake lake, String sql, Table table, Collection<YearMonth> months)
-      throws SQLException, IOException {
+  record Written(List<DataFile> files, SortedMap<YearMonth, AddedBalances> months) {}
+
+  /** Writes the rows of a query, which come month by month. */
+  Written write(PublishedLake lake, String sql, Table table) throws SQLException, IOException {
     SortedMap<YearMonth, AddedBalances> counts = new TreeMap<>();
     List<DataFile> files = new ArrayList<>();
     try (Statement statement = lake.connection().createStatement();
@@ -87,10 +71,7 @@ final class MonthEndRows {
         more = writeMonth(rows, table, counts, files);
       }
     }
-    if (!files.isEmpty()) {
-      commit(table, files, lake.snapshot("aggregates." + MonthEndTable.relation(contract)), months);
-    }
-    return counts;
+    return new Written(files, counts);
   }
 
   /** Writes the rows of one month, and returns whether the cursor is on a row of the next. */
@@ -99,33 +80,20 @@ final class MonthEndRows {
       throws SQLException, IOException {
     String month = rows.getString("month");
     String name = "v" + rows.getInt("version") + "-" + ledgerSeq + "-" + openingsSeq + ".parquet";
-    OutputFile out =
-        table.io().newOutputFile(table.location() + "/data/month=" + month + "/" + name);
-    FileAppender<Record> writer =
-        Parquet.write(out)
-            .forTable(table)
-            .createWriterFunc(GenericParquetWriter::buildWriter)
-            .metricsConfig(MetricsConfig.forTable(table))
-            // What is left of a close that was killed is of the same rows.
-            .overwrite()
-            .build();
-    boolean more = true;
-    try (writer) {
-      while (more && rows.getString("month").equals(month)) {
-        writer.add(record(table, rows));
-        count(counts, rows);
-        more = rows.next();
-      }
-    }
+    AtomicBoolean more = new AtomicBoolean(true);
     files.add(
-        DataFiles.builder(table.spec())
-            .withPath(out.location())
-            .withFormat(FileFormat.PARQUET)
-            .withPartitionPath("month=" + month)
-            .withFileSizeInBytes(writer.length())
-            .withMetrics(writer.metrics())
-            .build());
-    return more;
+        AggregateFile.write(
+            table,
+            month,
+            name,
+            file -> {
+              while (more.get() && rows.getString("month").equals(month)) {
+                file.add(record(table, rows));
+                count(counts, rows);
+                more.set(rows.next());
+              }
+            }));
+    return more.get();
   }
 
   private Record record(Table table, ResultSet rows) throws SQLException {
@@ -145,24 +113,5 @@ final class MonthEndRows {
 
   private BigDecimal money(BigDecimal amount) {
     return amount == null ? null : amount.setScale(MonthEndTable.scale(contract));
-  }
-
-  private void commit(Table table, List<DataFile> files, Long seen, Collection<YearMonth> months) {
-    OverwriteFiles update = table.newOverwrite();
-    files.forEach(update::addFile);
-    if (seen != null) {
-      update.validateFromSnapshot(seen);
-    }
-    update.conflictDetectionFilter(Expressions.alwaysTrue());
-    update.validateNoConflictingData();
-    update.set(CLOSE, months + " at " + ledgerSeq);
-    try {
-      update.commit();
-    } catch (ValidationException | CommitFailedException e) {
-      throw new LakeException(
-          "Another close of " + contract.dataset() + " was faster: " + e.getMessage(),
-          "Run it again; it will look at what that one wrote",
-          e);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.ledgerlake.pipeline.balances;
 
+import io.ledgerlake.pipeline.lake.ExposureTable;
 import io.ledgerlake.pipeline.lake.LakeTables;
 import io.ledgerlake.pipeline.lake.MonthEndTable;
 import io.ledgerlake.pipeline.query.PublishedLake;
@@ -17,7 +18,7 @@ import org.apache.iceberg.Table;
  */
 record SnapshotTag(Table table, long snapshotId) {
 
-  /** Returns the snapshots that a session shows, and the newest of the month-end balances. */
+  /** Returns the snapshots that a session shows, and the newest of the aggregates. */
   static List<SnapshotTag> all(LakeTables tables, PublishedLake lake) {
     List<SnapshotTag> tags = new ArrayList<>();
     for (Zone zone : Zone.values()) {
@@ -26,6 +27,9 @@ record SnapshotTag(Table table, long snapshotId) {
     add(tags, tables.ledger(), lake.snapshot("ledger." + tables.dataset()));
     Table monthEnds = MonthEndTable.find(tables).orElseThrow();
     add(tags, monthEnds, monthEnds.currentSnapshot().snapshotId());
+    ExposureTable.find(tables)
+        .filter(exposure -> exposure.currentSnapshot() != null)
+        .ifPresent(exposure -> add(tags, exposure, exposure.currentSnapshot().snapshotId()));
     return tags;
   }
 

@@ -65,11 +65,10 @@ public final class Balances extends Command<BalancesOptions> {
         terminal.out().print(BalanceSql.of(contract).monthEnd(request));
         return 0;
       }
-      QuerySession.requireLocal(
-          lake, "Add --printSql and run the query that is printed in Athena.");
+      QuerySession.requireEngine();
       try (ScratchFolder scratch = ScratchFolder.create();
           PublishedLake published =
-              balances.open(request, QuerySession.settings(options, scratch))) {
+              balances.open(request, QuerySession.settings(options, scratch, terminal))) {
         show(options, terminal, contract, request, published);
         if (options.getFormat() == OutputFormat.TABLE) {
           footnotes(terminal, balances, request, published);

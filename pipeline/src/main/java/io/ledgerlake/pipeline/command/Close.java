@@ -67,13 +67,13 @@ public final class Close extends Command<CloseOptions> {
   protected int execute(CloseOptions options, Terminal terminal) throws Exception {
     YearMonth month = YearMonth.parse(options.getMonth());
     try (OpenLake lake = OpenLake.of(options)) {
-      QuerySession.requireLocal(
-          lake, "Run sql/athena's close query in Athena; sql/README.md says how.");
+      QuerySession.requireEngine();
       Contract contract = QuerySession.contract(lake, options);
       requireEnded(month, contract);
       BalanceLake balances = BalanceLake.of(lake.layout(), lake.storage(), lake::tables, contract);
       try (ScratchFolder scratch = ScratchFolder.create()) {
-        MonthEndClose close = new MonthEndClose(balances, QuerySession.settings(options, scratch));
+        MonthEndClose close =
+            new MonthEndClose(balances, QuerySession.settings(options, scratch, terminal));
         return tell(close.close(month, options.getDryRun()), month, options, terminal);
       }
     }

@@ -1,14 +1,18 @@
 package io.ledgerlake.pipeline.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.ledgerlake.pipeline.UserError;
 import io.ledgerlake.pipeline.options.OutputFormat;
 import io.ledgerlake.pipeline.query.QueryResult;
 import io.ledgerlake.pipeline.report.Terminal;
 import io.ledgerlake.pipeline.report.TextTable;
+import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.StringWriter;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.sql.SQLException;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
@@ -20,6 +24,8 @@ final class QueryOutput {
   /** More rows than anybody reads; a table is held in memory to be laid out. */
   private static final int MOST_ROWS_OF_A_TABLE = 10_000;
 
+  private static final int BUFFER_CHARACTERS = 1 << 16;
+
   private static final CSVFormat CSV = CSVFormat.RFC4180;
 
   private QueryOutput() {}
@@ -28,14 +34,35 @@ final class QueryOutput {
   static long write(QueryResult rows, OutputFormat format, Terminal terminal)
       throws SQLException, IOException {
     return switch (format) {
-      case CSV -> csv(rows, terminal.out());
-      case JSON -> json(rows, terminal.out());
+      case CSV -> forMachines(terminal, out -> csv(rows, out));
+      case JSON -> forMachines(terminal, out -> json(rows, out));
       case TABLE -> table(rows, terminal);
     };
   }
 
+  private interface Rows {
+    long writeTo(Writer out) throws SQLException, IOException;
+  }
+
+  /** In UTF-8, whatever a terminal can show; and not a system call for each value. */
+  private static long forMachines(Terminal terminal, Rows rows) throws SQLException, IOException {
+    Writer out =
+        new BufferedWriter(new OutputStreamWriter(terminal.out(), UTF_8), BUFFER_CHARACTERS);
+    long count = rows.writeTo(out);
+    out.flush();
+    if (terminal.out().checkError()) {
+      throw new UserError(
+          "Not all rows could be written to the standard output.",
+          "Make sure that the place has room, or that its reader reads to the end; what is there is"
+              + " not complete.",
+          1,
+          null);
+    }
+    return count;
+  }
+
   /** Writes comma-separated values with a header; where there is no value, nothing. */
-  private static long csv(QueryResult rows, PrintStream out) throws SQLException, IOException {
+  private static long csv(QueryResult rows, Writer out) throws SQLException, IOException {
     long count = 0;
     CSVPrinter printer = new CSVPrinter(out, CSV);
     printer.printRecord(rows.columns());
@@ -43,27 +70,26 @@ final class QueryOutput {
       printer.printRecord((Object[]) row);
       count++;
     }
-    printer.flush();
     return count;
   }
 
   /** Writes a JSON object per line; numbers as text, so that no reader makes floats of amounts. */
-  private static long json(QueryResult rows, PrintStream out) throws SQLException, IOException {
+  private static long json(QueryResult rows, Writer out) throws SQLException, IOException {
     long count = 0;
     List<String> columns = rows.columns();
-    JsonMapper mapper = new JsonMapper();
+    JsonGenerator json = new JsonFactory().createGenerator(out);
+    // Lines are ended below.
+    json.setRootValueSeparator(null);
     for (String[] row = rows.next(); row != null; row = rows.next()) {
-      StringWriter line = new StringWriter();
-      try (JsonGenerator json = mapper.createGenerator(line)) {
-        json.writeStartObject();
-        for (int i = 0; i < row.length; i++) {
-          json.writeStringField(columns.get(i), row[i]);
-        }
-        json.writeEndObject();
+      json.writeStartObject();
+      for (int i = 0; i < row.length; i++) {
+        json.writeStringField(columns.get(i), row[i]);
       }
-      out.println(line);
+      json.writeEndObject();
+      json.writeRaw('\n');
       count++;
     }
+    json.flush();
     return count;
   }
 

@@ -5,6 +5,7 @@ import io.ledgerlake.pipeline.options.LakeOptions;
 import io.ledgerlake.pipeline.options.QueryOptions;
 import io.ledgerlake.pipeline.query.DatasetContracts;
 import io.ledgerlake.pipeline.query.PublishedLake.EngineSettings;
+import io.ledgerlake.pipeline.report.Terminal;
 import io.ledgerlake.schemas.contract.Contract;
 import io.ledgerlake.schemas.contract.Contracts;
 import java.io.IOException;
@@ -16,14 +17,11 @@ final class QuerySession {
   private QuerySession() {}
 
   /**
-   * Checks that the embedded engine can read a lake.
+   * Checks that the embedded engine is there.
    *
-   * @throws UserError if it cannot
+   * @throws UserError if it is not
    */
-  static void requireLocal(OpenLake lake, String instead) {
-    if (lake.layout().onS3()) {
-      throw new UserError("The embedded engine reads local lakes, and this one is on S3.", instead);
-    }
+  static void requireEngine() {
     try {
       Class.forName("org.duckdb.DuckDBDriver");
     } catch (ClassNotFoundException e) {
@@ -42,12 +40,18 @@ final class QuerySession {
         : Contracts.load(options.getContract());
   }
 
-  static EngineSettings settings(PipelineOptions options, ScratchFolder scratch) {
+  static EngineSettings settings(
+      PipelineOptions options, ScratchFolder scratch, Terminal terminal) {
     QueryOptions query = options.as(QueryOptions.class);
     int threads =
         query.getQueryThreads() == 0
             ? Runtime.getRuntime().availableProcessors()
             : query.getQueryThreads();
-    return new EngineSettings(threads, query.getQueryMemory(), scratch.path());
+    return new EngineSettings(
+        threads,
+        query.getQueryMemory(),
+        scratch.path(),
+        query.getFetchMegabytes(),
+        text -> terminal.err().println(text));
   }
 }

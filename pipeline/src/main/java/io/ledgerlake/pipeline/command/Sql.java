@@ -12,19 +12,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /** SQL over the published views. */
 public final class Sql extends Command<SqlOptions> {
 
   private static final String PROMPT = "lake> ";
   private static final String MORE = "  ... ";
+
+  /** What other SQL shells are left with. */
+  private static final Set<String> ENDS = Set.of("exit", "quit", ".exit", ".quit", ".q");
 
   private final InputStream in;
 
@@ -49,9 +50,12 @@ public final class Sql extends Command<SqlOptions> {
   @Override
   public String description() {
     return "Runs SQL in DuckDB, inside this process, over the lake as it is now: for each dataset "
-        + "the views published.DATASET, _open_quarantine, _condemned, _outcomes, _files, _runs and "
-        + "_month_end_balances, and the tables below them. Nothing that is written there reaches "
-        + "the lake. Without a statement it asks for them; SHOW ALL TABLES lists what there is.";
+        + "the views published.DATASET, _open_quarantine, _condemned, _outcomes, _files, _runs, "
+        + "_month_end_balances and _month_end_exposure, and the tables below them. Nothing that is written there reaches "
+        + "the lake. Without a statement it reads them until the end or .quit, each up to a semicolon at "
+        + "the end of a line: at a prompt a mistake is told and the session goes on, in a pipe it ends "
+        + "with exit code 1. SHOW ALL TABLES lists what there is. Of a lake on S3 the data files are "
+        + "fetched first, at most --fetchMegabytes.";
   }
 
   @Override
@@ -87,31 +91,18 @@ public final class Sql extends Command<SqlOptions> {
   @Override
   protected int execute(SqlOptions options, Terminal terminal) throws Exception {
     try (OpenLake lake = OpenLake.of(options)) {
-      QuerySession.requireLocal(
-          lake, "Ask Athena; sql/README.md says how to make the views there.");
+      QuerySession.requireEngine();
       try (ScratchFolder scratch = ScratchFolder.create();
-          PublishedLake published = PublishedLake.open(QuerySession.settings(options, scratch))) {
-        for (String dataset : datasets(lake)) {
+          PublishedLake published =
+              PublishedLake.open(QuerySession.settings(options, scratch, terminal))) {
+        for (String dataset : lake.tables().datasets()) {
           LakeTables tables = lake.tables(dataset);
-          if (tables.findLedger().isPresent()) {
-            published.add(tables, DatasetContracts.latest(lake.layout(), lake.storage(), tables));
-          }
+          published.add(tables, DatasetContracts.latest(lake.layout(), lake.storage(), tables));
         }
         return options.getCommand() == null
             ? converse(options, terminal, published)
             : one(options, terminal, published);
       }
-    }
-  }
-
-  private static List<String> datasets(OpenLake lake) throws IOException {
-    Path runs = Path.of(lake.layout().runs(lake.dataset())).getParent();
-    try (Stream<Path> folders = Files.list(runs)) {
-      return folders
-          .filter(Files::isDirectory)
-          .map(folder -> folder.getFileName().toString())
-          .sorted()
-          .toList();
     }
   }
 
@@ -138,8 +129,7 @@ public final class Sql extends Command<SqlOptions> {
     prompt(terminal, interactive, PROMPT);
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       String bare = line.strip();
-      if (statement.isEmpty()
-          && (bare.equals("exit") || bare.equals("quit") || bare.equals(".q"))) {
+      if (statement.toString().isBlank() && ENDS.contains(bare)) {
         return 0;
       }
       statement.append(line).append('\n');
@@ -150,7 +140,7 @@ public final class Sql extends Command<SqlOptions> {
         }
         statement.setLength(0);
       }
-      prompt(terminal, interactive, statement.isEmpty() ? PROMPT : MORE);
+      prompt(terminal, interactive, statement.toString().isBlank() ? PROMPT : MORE);
     }
     return statement.toString().isBlank()
         ? 0

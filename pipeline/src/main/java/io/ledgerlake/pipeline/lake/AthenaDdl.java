@@ -53,6 +53,12 @@ public final class AthenaDdl {
               MonthEndTable.schema(contract),
               MonthEndTable.spec(MonthEndTable.schema(contract)),
               location + "/" + LakeLayout.AGGREGATES + "/" + dataset + "/" + MonthEndTable.NAME));
+      statements.add(
+          table(
+              LakeLayout.AGGREGATES + "." + ExposureTable.relation(contract),
+              ExposureTable.schema(contract),
+              ExposureTable.spec(ExposureTable.schema(contract)),
+              location + "/" + LakeLayout.AGGREGATES + "/" + dataset + "/" + ExposureTable.NAME));
     }
     return statements;
   }

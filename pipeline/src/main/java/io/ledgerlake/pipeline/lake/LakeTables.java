@@ -158,6 +158,15 @@ public final class LakeTables {
     return find(aggregateId(name));
   }
 
+  /** Returns the names of all datasets that the catalog has a file ledger of, in order. */
+  public List<String> datasets() {
+    Namespace ledgers = Namespace.of(LakeLayout.LEDGER);
+    if (catalog instanceof SupportsNamespaces namespaces && !namespaces.namespaceExists(ledgers)) {
+      return List.of();
+    }
+    return catalog.listTables(ledgers).stream().map(TableIdentifier::name).sorted().toList();
+  }
+
   /** Loads one of the dataset's aggregates, and creates its table if need be. */
   Table aggregate(String name, Schema schema, PartitionSpec spec, Map<String, String> properties) {
     TableIdentifier id = aggregateId(name);

@@ -19,4 +19,12 @@ public interface QueryOptions extends PipelineOptions {
   int getQueryMemory();
 
   void setQueryMemory(int megabytes);
+
+  @Description(
+      "Of a lake on S3: MB of data files that may be fetched to this machine for a question. Only those"
+          + " that it needs are.")
+  @Default.Integer(4096)
+  int getFetchMegabytes();
+
+  void setFetchMegabytes(int megabytes);
 }

@@ -1,6 +1,7 @@
 package io.ledgerlake.pipeline.query;
 
 import io.ledgerlake.pipeline.lake.LakeException;
+import io.ledgerlake.pipeline.s3.S3Location;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,7 +17,7 @@ import org.apache.iceberg.io.CloseableIterable;
 /**
  * The data files of a table's current snapshot that may hold rows of an expression.
  *
- * @param paths their local paths, in order
+ * @param paths their local paths, or their locations on S3, in order
  * @param bytes their length together
  * @param snapshotId the snapshot, or null of a table that has none
  */
@@ -54,6 +55,11 @@ public record PlannedFiles(List<String> paths, long bytes, Long snapshotId) {
     paths.sort(null);
     Snapshot current = table.currentSnapshot();
     return new PlannedFiles(paths, bytes, current == null ? null : current.snapshotId());
+  }
+
+  /** Returns whether they are on S3, all of them. */
+  boolean areRemote() {
+    return !paths.isEmpty() && S3Location.isS3(paths.get(0));
   }
 
   private static String localPath(String location) {

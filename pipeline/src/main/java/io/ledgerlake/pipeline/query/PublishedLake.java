@@ -1,5 +1,6 @@
 package io.ledgerlake.pipeline.query;
 
+import io.ledgerlake.pipeline.lake.ExposureTable;
 import io.ledgerlake.pipeline.lake.LakeException;
 import io.ledgerlake.pipeline.lake.LakeTables;
 import io.ledgerlake.pipeline.lake.MonthEndTable;
@@ -11,15 +12,19 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.FileIO;
 
 /**
  * A DuckDB session with the tables of a lake, as of now, in the schemas {@code processed}, {@code
@@ -35,10 +40,12 @@ public final class PublishedLake implements AutoCloseable {
   private static final int TRIES = 10;
 
   private final Connection connection;
+  private final FetchedFiles fetched;
   private final Map<String, PlannedFiles> planned = new TreeMap<>();
 
-  private PublishedLake(Connection connection) {
+  private PublishedLake(Connection connection, FetchedFiles fetched) {
     this.connection = connection;
+    this.fetched = fetched;
   }
 
   /**
@@ -46,13 +53,52 @@ public final class PublishedLake implements AutoCloseable {
    *
    * @param threads worker threads
    * @param memoryMegabytes memory before it goes to disk
-   * @param scratch a local folder for what does not fit
+   * @param scratch a local folder for what does not fit, and for what is fetched
+   * @param fetchMegabytes how much of a lake on S3 may be fetched
+   * @param progress is told what is being fetched
    */
-  public record EngineSettings(int threads, long memoryMegabytes, Path scratch) {}
+  public record EngineSettings(
+      int threads,
+      long memoryMegabytes,
+      Path scratch,
+      long fetchMegabytes,
+      Consumer<String> progress) {
+
+    /** Settings for a lake that is local. */
+    public EngineSettings(int threads, long memoryMegabytes, Path scratch) {
+      this(threads, memoryMegabytes, scratch, 0, text -> {});
+    }
+  }
+
+  /**
+   * Which rows will be asked for. Data files that can have none of them are not opened.
+   *
+   * @param processed of the processed rows
+   * @param condemned of the condemned rows
+   * @param balances of the month-end balances
+   */
+  public record Wanted(Expression processed, Expression condemned, Expression balances) {
+
+    /** All of them. */
+    public static final Wanted ALL =
+        new Wanted(Expressions.alwaysTrue(), Expressions.alwaysTrue(), Expressions.alwaysTrue());
+
+    private Expression of(Zone zone) {
+      return switch (zone) {
+        case PROCESSED -> processed;
+        case CONDEMNED -> condemned;
+        case QUARANTINE -> Expressions.alwaysTrue();
+      };
+    }
+  }
+
+  private record Relation(
+      String schemaName, String name, Schema schema, PlannedFiles files, FileIO io) {}
 
   /** Opens a session without any table yet. */
   public static PublishedLake open(EngineSettings settings) throws SQLException {
-    PublishedLake lake = new PublishedLake(DriverManager.getConnection("jdbc:duckdb:"));
+    PublishedLake lake =
+        new PublishedLake(DriverManager.getConnection("jdbc:duckdb:"), new FetchedFiles(settings));
     try {
       lake.execute("SET TimeZone = 'UTC'");
       // Everything needed is in the driver; nothing is fetched while a query runs.
@@ -82,54 +128,76 @@ public final class PublishedLake implements AutoCloseable {
    * @throws LakeException if it has no tables
    */
   public PublishedLake add(LakeTables tables, Contract contract) throws SQLException {
-    return add(tables, contract, Expressions.alwaysTrue(), Expressions.alwaysTrue());
+    return add(tables, contract, Wanted.ALL);
   }
 
   /**
    * Adds a dataset.
    *
-   * @param processed which processed rows will be asked for; data files that can have none of them
-   *     are not opened
-   * @param aggregates the same for month-end balances
+   * @param wanted which of its rows will be asked for
    * @throws LakeException if it has no tables
    */
-  public PublishedLake add(
-      LakeTables tables, Contract contract, Expression processed, Expression aggregates)
+  public PublishedLake add(LakeTables tables, Contract contract, Wanted wanted)
       throws SQLException {
-    Map<Zone, PlannedFiles> zones = new TreeMap<>();
-    Table ledger = plan(tables, processed, zones);
-    String dataset = contract.dataset();
-    for (Zone zone : Zone.values()) {
-      relation(zone.folder(), dataset, tables.zoneSchema(contract, zone), zones.get(zone));
+    List<Relation> relations = zones(tables, contract, wanted);
+    if (contract.account().isPresent()) {
+      relations.add(
+          aggregate(
+              MonthEndTable.relation(contract),
+              MonthEndTable.schema(contract),
+              MonthEndTable.find(tables),
+              wanted.balances()));
+      relations.add(
+          aggregate(
+              ExposureTable.relation(contract),
+              ExposureTable.schema(contract),
+              ExposureTable.find(tables),
+              Expressions.alwaysTrue()));
     }
-    relation(LEDGER, dataset, ledger.schema(), PlannedFiles.of(ledger, Expressions.alwaysTrue()));
+    fetched.announce(contract.dataset(), relations.stream().map(Relation::files).toList());
+    for (Relation relation : relations) {
+      create(relation);
+    }
     execute(PublishedViews.of(contract));
     if (contract.account().isPresent()) {
-      Optional<Table> monthEnds = MonthEndTable.find(tables);
-      relation(
-          AGGREGATES,
-          MonthEndTable.relation(contract),
-          MonthEndTable.schema(contract),
-          monthEnds.map(t -> PlannedFiles.of(t, aggregates)).orElse(PlannedFiles.NONE));
       execute(PublishedViews.monthEnds(contract));
     }
     return this;
+  }
+
+  private static Relation aggregate(
+      String name, Schema schema, Optional<Table> table, Expression rows) {
+    return new Relation(
+        AGGREGATES,
+        name,
+        schema,
+        table.map(t -> PlannedFiles.of(t, rows)).orElse(PlannedFiles.NONE),
+        table.map(Table::io).orElse(null));
   }
 
   /**
    * Lists the zones' files as of one state of the ledger, which is what says what is published. The
    * zones are committed before it: listed after it, they have at least what it vouches for.
    */
-  private static Table plan(
-      LakeTables tables, Expression processed, Map<Zone, PlannedFiles> zones) {
+  private static List<Relation> zones(LakeTables tables, Contract contract, Wanted wanted) {
     for (int attempt = 0; attempt < TRIES; attempt++) {
+      List<Relation> relations = new ArrayList<>();
       Table ledger = tables.ledger();
       for (Zone zone : Zone.values()) {
-        Expression filter = zone == Zone.PROCESSED ? processed : Expressions.alwaysTrue();
-        zones.put(zone, PlannedFiles.of(tables.zone(zone), filter));
+        Table table = tables.zone(zone);
+        relations.add(
+            new Relation(
+                zone.folder(),
+                contract.dataset(),
+                tables.zoneSchema(contract, zone),
+                PlannedFiles.of(table, wanted.of(zone)),
+                table.io()));
       }
       if (Objects.equals(snapshot(ledger), snapshot(tables.ledger()))) {
-        return ledger;
+        PlannedFiles entries = PlannedFiles.of(ledger, Expressions.alwaysTrue());
+        relations.add(
+            new Relation(LEDGER, contract.dataset(), ledger.schema(), entries, ledger.io()));
+        return relations;
       }
     }
     throw new LakeException(
@@ -142,16 +210,15 @@ public final class PublishedLake implements AutoCloseable {
     return current == null ? null : current.snapshotId();
   }
 
-  private void relation(String schemaName, String name, Schema schema, PlannedFiles files)
-      throws SQLException {
-    planned.put(schemaName + "." + name, files);
+  private void create(Relation relation) throws SQLException {
+    planned.put(relation.schemaName() + "." + relation.name(), relation.files());
     execute(
         "CREATE VIEW "
-            + schemaName
+            + relation.schemaName()
             + "."
-            + DuckDbSql.name(name)
+            + DuckDbSql.name(relation.name())
             + " AS "
-            + DuckDbSql.select(schema, files.paths()));
+            + DuckDbSql.select(relation.schema(), fetched.paths(relation.files(), relation.io())));
   }
 
   private void execute(Iterable<String> statements) throws SQLException {

@@ -3,6 +3,7 @@ package io.ledgerlake.pipeline.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ledgerlake.locals3.S3Relay;
+import io.ledgerlake.pipeline.command.Command;
 import io.ledgerlake.pipeline.command.Ingest;
 import io.ledgerlake.pipeline.lake.Catalogs;
 import io.ledgerlake.pipeline.lake.LakeLayout;
@@ -153,13 +154,19 @@ final class S3Fixture implements AutoCloseable {
   /** Ingests on the direct runner unless the arguments say otherwise. */
   IngestFixture.Answer ingest(String... args) {
     List<String> all = new ArrayList<>(List.of(args));
-    arguments().forEach(argument -> unlessGiven(all, argument));
     unlessGiven(all, IngestFixture.DIRECT);
     unlessGiven(all, "--ingestedAt=" + IngestFixture.INGESTED_AT);
     unlessGiven(all, "--parallelism=2");
+    return run(new Ingest(), all.toArray(String[]::new));
+  }
+
+  /** Runs a command on this lake, unless the arguments name another. */
+  IngestFixture.Answer run(Command<?> command, String... args) {
+    List<String> all = new ArrayList<>(List.of(args));
+    arguments().forEach(argument -> unlessGiven(all, argument));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int exitCode = new Ingest().run(all.toArray(String[]::new), Terminal.of(out, err));
+    int exitCode = command.run(all.toArray(String[]::new), Terminal.of(out, err));
     return new IngestFixture.Answer(exitCode, out.toString(UTF_8), err.toString(UTF_8));
   }
 

@@ -82,6 +82,7 @@ final class AthenaFiles {
             new Request(
                 Period.of(YearMonth.of(2024, 3)), false, Optional.empty(), Optional.empty()),
             List.of(YearMonth.of(2024, 3))));
+    files.put(folder + "close-2024-03-exposure.sql", sql.closeExposure(YearMonth.of(2024, 3)));
     if (contract.balance().isPresent()) {
       files.put(folder + "continuity-2024-q1.sql", sql.continuity(q1.period()));
       files.put(folder + "tie-out-2024-q1.sql", sql.accountBreaks(q1));

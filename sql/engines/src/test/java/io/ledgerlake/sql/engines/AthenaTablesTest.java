@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlake.pipeline.command.Close;
 import io.ledgerlake.pipeline.lake.AthenaDdl;
+import io.ledgerlake.pipeline.lake.ExposureTable;
 import io.ledgerlake.pipeline.lake.MonthEndTable;
 import io.ledgerlake.schemas.contract.Contract;
 import io.ledgerlake.transforms.zone.Zone;
@@ -45,6 +46,7 @@ class AthenaTablesTest {
       }
       tables.add(lake.tables(contract).ledger());
       tables.add(MonthEndTable.find(lake.tables(contract)).orElseThrow());
+      tables.add(ExposureTable.find(lake.tables(contract)).orElseThrow());
       List<String> definitions = AthenaDdl.of(contract, "s3://BUCKET/PREFIX");
 
       assertThat(definitions).hasSameSizeAs(tables);

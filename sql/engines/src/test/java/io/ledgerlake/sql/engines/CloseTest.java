@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlake.pipeline.command.Balances;
 import io.ledgerlake.pipeline.command.Close;
+import io.ledgerlake.pipeline.command.Release;
+import io.ledgerlake.pipeline.command.Rollback;
+import io.ledgerlake.pipeline.lake.ExposureTable;
 import io.ledgerlake.pipeline.lake.MonthEndTable;
 import io.ledgerlake.schemas.contract.Contract;
 import java.io.IOException;
@@ -157,6 +160,93 @@ class CloseTest {
   }
 
   @Test
+  void whatIsTakenBackRestatesTheMonthsThatItWasIn() throws IOException {
+    lake.ingest("transactions", WorkedExample.TRANSACTIONS);
+    // Nets to nothing over all accounts, and is the only row that C has.
+    lake.ingest(
+        "transactions",
+        TestLake.TRANSACTIONS
+            + "N1,ACC001,-4.00,EUR,2024-01-20T00:00:00Z\n"
+            + "N2,C,4.00,EUR,2024-01-20T00:00:00Z\n");
+    lake.run(new Close(), "transactions", "2024-01");
+
+    TestLake.Answer back =
+        lake.run(
+            new Rollback(), "transactions", "--file=file-2.csv", "--why=wrong", "--runId=back");
+    TestLake.Answer again = lake.run(new Close(), "transactions", "2024-01");
+
+    assertThat(back.exitCode()).as(back.text()).isZero();
+    assertThat(again.exitCode()).as(again.text()).isZero();
+    assertThat(stored("transactions"))
+        .containsExactly(
+            "ACC001 | EUR | 2024-01 | 322.0000 | 1 | null | null | 2",
+            "C | EUR | 2024-01 | 4.0000 | 1 | null | null | 2",
+            "ACC001 | EUR | 2024-01 | 326.0000 | 2 | 4.0000 | back | 3",
+            "C | EUR | 2024-01 | null | 2 | -4.0000 | back | 3");
+    assertThat(lake.run(new Close(), "transactions", "2024-01").text())
+        .contains("2024-01 is closed already");
+    assertThat(balances("transactions", "--format=CSV").text()).doesNotContain("C,EUR");
+  }
+
+  @Test
+  void theExposureOfAMonthIsStoredWithEachVersionOfItsBalances() throws IOException {
+    lake.ingest(
+        "transactions",
+        WorkedExample.TRANSACTIONS
+            + "Q1,ACC009,12.345,EUR,2024-01-05T00:00:00Z\n"
+            + "Q2,ACC009,1.00,EUR,not a time\n"
+            + "Q3,ACC009,no amount,USD,2023-05-05T00:00:00Z\n"
+            + "Q4,ACC009,9.999,EUR,2024-02-05T00:00:00Z\n");
+    lake.run(new Close(), "transactions", "2024-01");
+
+    assertThat(exposure())
+        .containsExactly(
+            "2024-01 | 2024-01 | EUR | 1 | 12.3450 | 0 | 1 | 1",
+            "2024-01 | earlier | USD | 1 | 0.0000 | 1 | 1 | 1",
+            "2024-01 | unknown | EUR | 1 | 1.0000 | 0 | 1 | 1");
+
+    lake.ingest(
+        "transactions",
+        TestLake.TRANSACTIONS
+            + "LATE,ACC002,5.00,EUR,2024-01-20T00:00:00Z\n"
+            + "Q5,ACC002,1.111,EUR,2024-01-20T00:00:00Z\n");
+    assertThat(exposure()).hasSize(3).contains("2024-01 | 2024-01 | EUR | 1 | 12.3450 | 0 | 1 | 1");
+    lake.run(new Close(), "transactions", "2024-01");
+
+    assertThat(exposure())
+        .containsExactly(
+            "2024-01 | 2024-01 | EUR | 2 | 13.4560 | 0 | 2 | 2",
+            "2024-01 | earlier | USD | 1 | 0.0000 | 1 | 2 | 2",
+            "2024-01 | unknown | EUR | 1 | 1.0000 | 0 | 2 | 2");
+    Table stored = ExposureTable.find(lake.tables(lake.contract("transactions"))).orElseThrow();
+    assertThat(stored.refs()).containsKeys("closed-2024-01-v1", "closed-2024-01-v2");
+  }
+
+  /** The row that is picked lies in a month that nobody asks for when March is. */
+  @Test
+  void whatHasLeftQuarantineIsNotExposureWhateverMonthItWentTo() throws IOException {
+    lake.ingest(
+        "transactions",
+        WorkedExample.TRANSACTIONS
+            + "K,ACC001,1.00,EUR,2024-01-05T00:00:00Z\n"
+            + "K,ACC001,2.00,EUR,2024-01-05T00:00:00Z\n");
+    TestLake.Answer pick =
+        lake.run(
+            new Release(), "transactions", "file-1.csv:7", "--pick", "--why=x", "--runId=pick");
+    assertThat(pick.exitCode()).as(pick.text()).isZero();
+    lake.run(new Close(), "transactions", "2024-02");
+
+    TestLake.Answer march =
+        lake.run(new Balances(), "transactions", "--from=2024-03", "--to=2024-03");
+
+    assertThat(march.text())
+        .contains("Computed from the closed balances of 2024-02 on.")
+        .containsPattern("ACC001 +EUR +2024-03 +327.0000")
+        .containsPattern("rows_without_amount\\R-+\\R nothing");
+    assertThat(exposure()).isEmpty();
+  }
+
+  @Test
   void aMonthThatGoesOnCannotBeClosed() throws IOException {
     lake.ingest("transactions", WorkedExample.TRANSACTIONS);
 
@@ -170,6 +260,16 @@ class CloseTest {
     Engine duck = new DuckDbEngine(lake);
     try {
       return duck.query(String.format(Locale.ROOT, ALL, dataset));
+    } finally {
+      duck.disconnect();
+    }
+  }
+
+  private List<String> exposure() {
+    Engine duck = new DuckDbEngine(lake);
+    try {
+      return duck.query(
+          "SELECT * FROM published.transactions_month_end_exposure ORDER BY month, event_month");
     } finally {
       duck.disconnect();
     }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlake.pipeline.command.Balances;
 import io.ledgerlake.pipeline.command.Sql;
+import io.ledgerlake.pipeline.report.Terminal;
 import io.ledgerlake.sql.Identifiers;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,10 +101,39 @@ class QueryCommandsTest {
   void sqlReadsStatementsFromAPipeUntilOneFails() {
     TestLake.Answer answer =
         asked(
-            "CREATE TEMP TABLE t AS\n SELECT 7 AS x;\nSELECT x FROM t;\nSELECT nonsense;\nSELECT 8;\n");
+            "CREATE TEMP TABLE t AS\n SELECT 7 AS x;\nSELECT x FROM t;\nSELECT nonsense;\nSELECT 8;\n",
+            false);
 
     assertThat(answer.exitCode()).isEqualTo(1);
     assertThat(answer.text()).startsWith("x\r\n7\r\n").contains("nonsense").doesNotContain("8\r\n");
+  }
+
+  @Test
+  void atThePromptAMistakeIsToldAndTheSessionGoesOn() {
+    TestLake.Answer answer =
+        asked(
+            "SELECT nonsense;\nSELECT 40\n  + 2\n  AS answer;\n.quit\nSELECT 'never asked';\n",
+            true);
+
+    assertThat(answer.exitCode()).isZero();
+    assertThat(answer.text())
+        .contains("lake> ", "  ... ", "nonsense", "answer\r\n42\r\n")
+        .doesNotContain("never asked");
+  }
+
+  @Test
+  void theLastStatementNeedsNoSemicolon() {
+    assertThat(asked("SELECT 1 AS one;\n\nSELECT 2\nAS two", false).text())
+        .isEqualTo("one\r\n1\r\ntwo\r\n2\r\n");
+  }
+
+  @Test
+  void sqlHelps() {
+    TestLake.Answer answer = lake.run(new Sql(), "postings", "--help");
+
+    assertThat(answer.exitCode()).isZero();
+    assertThat(answer.text())
+        .contains("--command", "--fetchMegabytes", "sql --format=CSV < question");
   }
 
   @Test
@@ -130,11 +162,15 @@ class QueryCommandsTest {
     return lake.run(new Balances(), dataset, args.toArray(String[]::new));
   }
 
-  private TestLake.Answer asked(String script) {
+  private TestLake.Answer asked(String script, boolean live) {
     InputStream before = System.in;
     System.setIn(new ByteArrayInputStream(script.getBytes(UTF_8)));
     try {
-      return lake.run(new Sql(), "postings", "--format=CSV");
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      PrintStream out = new PrintStream(bytes, true, UTF_8);
+      String[] args = {"--lake=" + lake.lake(), "--dataset=postings", "--format=CSV"};
+      int exitCode = new Sql().run(args, new Terminal(out, out, false, live, 100));
+      return new TestLake.Answer(exitCode, bytes.toString(UTF_8));
     } finally {
       System.setIn(before);
     }

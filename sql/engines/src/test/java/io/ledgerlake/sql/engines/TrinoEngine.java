@@ -1,5 +1,7 @@
 package io.ledgerlake.sql.engines;
 
+import io.ledgerlake.pipeline.lake.ExposureTable;
+import io.ledgerlake.pipeline.lake.MonthEndTable;
 import io.ledgerlake.pipeline.query.PlannedFiles;
 import io.ledgerlake.schemas.contract.Contract;
 import io.ledgerlake.sql.Identifiers;
@@ -13,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Schema;
@@ -38,7 +41,14 @@ final class TrinoEngine implements Engine {
     try {
       connection = server.connect();
       for (String schema :
-          List.of("files", "processed", "quarantine", "condemned", "ledger", "published")) {
+          List.of(
+              "files",
+              "processed",
+              "quarantine",
+              "condemned",
+              "ledger",
+              "aggregates",
+              "published")) {
         execute("CREATE SCHEMA IF NOT EXISTS " + schema);
       }
       for (Contract contract : lake.contracts()) {
@@ -57,17 +67,43 @@ final class TrinoEngine implements Engine {
     for (String view : PublishedViews.of(contract)) {
       execute(view);
     }
+    if (contract.account().isPresent()) {
+      aggregate(
+          MonthEndTable.relation(contract),
+          MonthEndTable.schema(contract),
+          MonthEndTable.find(lake.tables(contract)));
+      aggregate(
+          ExposureTable.relation(contract),
+          ExposureTable.schema(contract),
+          ExposureTable.find(lake.tables(contract)));
+      for (String view : PublishedViews.monthEnds(contract)) {
+        execute(view);
+      }
+    }
+  }
+
+  private void aggregate(String name, Schema schema, Optional<Table> table) throws SQLException {
+    relation("aggregates", name, schema, table.map(TrinoEngine::files).orElse(List.of()));
   }
 
   private void relation(String schemaName, String dataset, Table table) throws SQLException {
+    relation(schemaName, dataset, table.schema(), files(table));
+  }
+
+  private static List<String> files(Table table) {
+    return PlannedFiles.of(table, Expressions.alwaysTrue()).paths();
+  }
+
+  private void relation(String schemaName, String dataset, Schema schema, List<String> dataFiles)
+      throws SQLException {
     String folder = schemaName + "_" + dataset + "_" + TABLES.incrementAndGet();
-    link(PlannedFiles.of(table, Expressions.alwaysTrue()).paths(), server.data().resolve(folder));
+    link(dataFiles, server.data().resolve(folder));
     String files = "files." + folder;
     execute(
         "CREATE TABLE "
             + files
             + " ("
-            + columns(table.schema(), false)
+            + columns(schema, false)
             + ") WITH (format = 'PARQUET', external_location = 'local:///"
             + folder
             + "')");
@@ -77,7 +113,7 @@ final class TrinoEngine implements Engine {
             + "."
             + Identifiers.of(dataset)
             + " AS SELECT "
-            + columns(table.schema(), true)
+            + columns(schema, true)
             + " FROM "
             + files);
   }
