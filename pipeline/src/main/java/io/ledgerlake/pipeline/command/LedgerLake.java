@@ -32,6 +32,7 @@ public final class LedgerLake {
         new Release(),
         new Rollback(),
         new Compact(),
+        new Verify(),
         new Replay(),
         new Balances(),
         new Close(),

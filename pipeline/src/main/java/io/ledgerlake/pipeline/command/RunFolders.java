@@ -39,6 +39,11 @@ final class RunFolders {
     return folders;
   }
 
+  /** Returns what the journal tells, of the runs without a report above all. */
+  RunHistory history() throws IOException {
+    return RunHistory.of(lake, reported);
+  }
+
   /** Returns the ids of runs that have a plan and no report yet: still going, or killed. */
   List<String> unfinished() {
     return planned.stream().filter(id -> !reported.contains(id)).toList();

@@ -20,6 +20,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.data.parquet.GenericParquetReaders;
 import org.apache.iceberg.data.parquet.GenericParquetWriter;
 import org.apache.iceberg.inmemory.InMemoryOutputFile;
 import org.apache.iceberg.io.CloseableIterable;
@@ -101,6 +102,28 @@ public final class FileLedger {
       }
     }
     return out.toByteArray();
+  }
+
+  /**
+   * Reads the entries of one of the ledger's data files.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static List<FileEntry> decode(Table ledger, String location) throws IOException {
+    List<FileEntry> entries = new ArrayList<>();
+    try (CloseableIterable<Record> rows =
+        Parquet.read(ledger.io().newInputFile(location))
+            .project(ledger.schema())
+            .createReaderFunc(
+                stored -> GenericParquetReaders.buildReader(ledger.schema(), stored))
+            .build()) {
+      for (Record row : rows) {
+        entries.add(entry(row));
+      }
+    } catch (RuntimeException e) {
+      throw new IOException(location + " cannot be read: " + e.getMessage(), e);
+    }
+    return entries;
   }
 
   private static Record record(Schema schema, FileEntry entry) {

@@ -178,6 +178,11 @@ public final class LakeLayout {
     return zoneRoot(zone) + "/" + path;
   }
 
+  /** Returns the folder that holds a folder of runs for each dataset. */
+  public String runsOfAll() {
+    return place(RUNS);
+  }
+
   /** Returns the folder that holds a dataset's runs and its journal. */
   public String runs(String dataset) {
     return area(RUNS, dataset);

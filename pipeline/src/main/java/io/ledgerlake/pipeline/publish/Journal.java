@@ -7,6 +7,7 @@ import io.ledgerlake.pipeline.lake.StoredFile;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -59,8 +60,21 @@ public final class Journal {
    */
   public record Overtaken(Link winner) implements Appended {}
 
-  /** Somebody touched the journal, or what it vouches for. */
-  public record BrokenLink(long seq, String location, String message) {}
+  /**
+   * An entry's file as it lies there, whatever is in it.
+   *
+   * @param seq the number in its name
+   * @param location where it is
+   * @param sha256 hash of its bytes
+   * @param entry what it says; nothing if it cannot be read
+   * @param fault why it cannot be read, or is not written as an entry is; empty: it is
+   */
+  public record Stored(
+      long seq,
+      String location,
+      String sha256,
+      Optional<JournalEntry> entry,
+      Optional<String> fault) {}
 
   /** Returns the last entry, or nothing when there is none. */
   public Optional<Link> head() throws IOException {
@@ -114,52 +128,24 @@ public final class Journal {
     return there.equals(link) ? new Decided(link) : new Overtaken(there);
   }
 
-  /**
-   * Walks the chain and returns every place at which it is broken: an entry that is missing,
-   * unreadable, under the wrong number, or changed since its successor was written. A change of the
-   * last entry shows only against what it vouches for.
-   */
-  public List<BrokenLink> verifyLinks() throws IOException {
-    List<BrokenLink> broken = new ArrayList<>();
-    long expected = 1;
-    String previous = JournalEntry.GENESIS;
+  /** Returns the files of all entries, in order, for whoever wants to know what was touched. */
+  public List<Stored> stored() throws IOException {
+    List<Stored> stored = new ArrayList<>();
     for (StoredFile file : files()) {
-      long seq = seq(file);
-      for (; expected < seq; expected++) {
-        broken.add(new BrokenLink(expected, location(expected), "the entry is missing"));
-        previous = null;
+      byte[] bytes = storage.read(file.uri());
+      Optional<JournalEntry> entry = Optional.empty();
+      Optional<String> fault = Optional.empty();
+      try {
+        entry = Optional.of(CanonicalJson.read(bytes, JournalEntry.class, file.uri()));
+        if (!Arrays.equals(CanonicalJson.write(entry.get()), bytes)) {
+          fault = Optional.of("its bytes are not those that LedgerLake writes");
+        }
+      } catch (IOException e) {
+        fault = Optional.of(e.getMessage());
       }
-      previous = verify(file, previous, broken);
-      expected = seq + 1;
+      stored.add(new Stored(seq(file), file.uri(), Sha256.of(bytes), entry, fault));
     }
-    return broken;
-  }
-
-  private String verify(StoredFile file, String previous, List<BrokenLink> broken)
-      throws IOException {
-    byte[] bytes = storage.read(file.uri());
-    try {
-      JournalEntry entry = CanonicalJson.read(bytes, JournalEntry.class, file.uri());
-      if (entry.seq() != seq(file)) {
-        broken.add(
-            new BrokenLink(
-                seq(file), file.uri(), "the entry says that it is number " + entry.seq()));
-      }
-      if (previous != null && !previous.equals(entry.previousSha256())) {
-        broken.add(
-            new BrokenLink(
-                seq(file),
-                file.uri(),
-                "it links to an entry with hash "
-                    + entry.previousSha256()
-                    + ", but the one before it has hash "
-                    + previous
-                    + ": one of the two was changed"));
-      }
-    } catch (IOException e) {
-      broken.add(new BrokenLink(seq(file), file.uri(), e.getMessage()));
-    }
-    return Sha256.of(bytes);
+    return stored;
   }
 
   private List<StoredFile> files() throws IOException {
@@ -184,7 +170,8 @@ public final class Journal {
     return new Link(entry, Sha256.of(bytes));
   }
 
-  private String location(long seq) {
+  /** Returns where the entry with a number lies. */
+  public String location(long seq) {
     return folder + "/" + String.format(Locale.ROOT, "%010d", seq) + ".json";
   }
 

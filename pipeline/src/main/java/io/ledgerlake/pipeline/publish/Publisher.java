@@ -295,7 +295,12 @@ public class Publisher {
         (hash + "  " + Manifest.FILE + "\n").getBytes(UTF_8));
   }
 
-  static List<FileEntry> entries(Manifest manifest, long seq) {
+  /**
+   * Returns the entries that a run's publication adds to the file ledger.
+   *
+   * @param seq number of the journal's entry that decides the run
+   */
+  public static List<FileEntry> entries(Manifest manifest, long seq) {
     List<FileEntry> entries = new ArrayList<>();
     for (Manifest.Input input : manifest.inputs()) {
       entries.add(

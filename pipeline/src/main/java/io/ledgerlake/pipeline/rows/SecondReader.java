@@ -7,18 +7,12 @@ import io.ledgerlake.transforms.record.FileTally;
 import io.ledgerlake.transforms.zone.ParquetRecount;
 import io.ledgerlake.transforms.zone.WrittenFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.NonWritableChannelException;
-import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.iceberg.io.FileIO;
-import org.apache.iceberg.io.InputFile;
-import org.apache.iceberg.io.SeekableInputStream;
 
 /**
  * Counts the data files that were written, with a reader that shares no code with the writer, and
@@ -64,70 +58,5 @@ public final class SecondReader {
                             Map.of(file.zone(), found.getOrDefault(fileId, new FileTally(0)))))
                     .forEach(difference -> sentences.add(difference.sentence())));
     return sentences;
-  }
-
-  /** A channel over a file that Iceberg reads. */
-  private static final class InputChannel implements SeekableByteChannel {
-    private final SeekableInputStream in;
-    private final long size;
-    private boolean open = true;
-
-    InputChannel(InputFile file) {
-      size = file.getLength();
-      in = file.newStream();
-    }
-
-    @Override
-    public int read(ByteBuffer target) throws IOException {
-      if (!open) {
-        throw new ClosedChannelException();
-      }
-      if (!target.hasRemaining()) {
-        return 0;
-      }
-      byte[] bytes = new byte[Math.min(target.remaining(), 1 << 20)];
-      int count = in.read(bytes, 0, bytes.length);
-      if (count > 0) {
-        target.put(bytes, 0, count);
-      }
-      return count;
-    }
-
-    @Override
-    public long position() throws IOException {
-      return in.getPos();
-    }
-
-    @Override
-    public SeekableByteChannel position(long position) throws IOException {
-      in.seek(position);
-      return this;
-    }
-
-    @Override
-    public long size() {
-      return size;
-    }
-
-    @Override
-    public int write(ByteBuffer source) {
-      throw new NonWritableChannelException();
-    }
-
-    @Override
-    public SeekableByteChannel truncate(long length) {
-      throw new NonWritableChannelException();
-    }
-
-    @Override
-    public boolean isOpen() {
-      return open;
-    }
-
-    @Override
-    public void close() throws IOException {
-      open = false;
-      in.close();
-    }
   }
 }

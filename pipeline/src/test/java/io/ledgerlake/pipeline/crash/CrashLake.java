@@ -17,6 +17,7 @@ import io.ledgerlake.pipeline.options.IngestOptions;
 import io.ledgerlake.pipeline.plan.ReplayPlan;
 import io.ledgerlake.pipeline.publish.HeldRuns;
 import io.ledgerlake.pipeline.publish.Journal;
+import io.ledgerlake.pipeline.verify.Chain;
 import io.ledgerlake.pipeline.publish.Journal.Link;
 import io.ledgerlake.pipeline.publish.JournalEntry;
 import io.ledgerlake.pipeline.publish.Publisher;
@@ -220,7 +221,7 @@ final class CrashLake {
 
   /** Returns whether the journal's chain is whole and its last run is finished. */
   boolean isWhole(String runId) throws IOException {
-    return Journal.of(layout, storage, DATASET).verifyLinks().isEmpty()
+    return Chain.problems(Journal.of(layout, storage, DATASET)).isEmpty()
         && storage.exists(layout.runFile(DATASET, runId, "_SUCCESS"));
   }
 

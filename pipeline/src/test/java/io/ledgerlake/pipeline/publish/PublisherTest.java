@@ -11,6 +11,7 @@ import io.ledgerlake.pipeline.lake.PublishedFiles;
 import io.ledgerlake.pipeline.lake.RowQuery;
 import io.ledgerlake.pipeline.lake.TestLake;
 import io.ledgerlake.pipeline.lake.TestLake.TestRow;
+import io.ledgerlake.pipeline.verify.Chain;
 import io.ledgerlake.transforms.zone.Zone;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -316,7 +317,7 @@ class PublisherTest {
     assertThat(publisher.journal().entries())
         .extracting(link -> link.entry().runId())
         .containsExactly("r-2", "r-1");
-    assertThat(publisher.journal().verifyLinks()).isEmpty();
+    assertThat(Chain.problems(publisher.journal())).isEmpty();
   }
 
   @Test
