@@ -128,6 +128,11 @@ public final class Journal {
     return there.equals(link) ? new Decided(link) : new Overtaken(there);
   }
 
+  /** Returns how many entries there are. */
+  public int size() throws IOException {
+    return files().size();
+  }
+
   /** Returns the files of all entries, in order, for whoever wants to know what was touched. */
   public List<Stored> stored() throws IOException {
     List<Stored> stored = new ArrayList<>();
@@ -136,12 +141,17 @@ public final class Journal {
       Optional<JournalEntry> entry = Optional.empty();
       Optional<String> fault = Optional.empty();
       try {
-        entry = Optional.of(CanonicalJson.read(bytes, JournalEntry.class, file.uri()));
-        if (!Arrays.equals(CanonicalJson.write(entry.get()), bytes)) {
+        JournalEntry said = CanonicalJson.read(bytes, JournalEntry.class, file.uri());
+        if (said.isWhole()) {
+          entry = Optional.of(said);
+        } else {
+          fault = Optional.of("it leaves out what an entry must say");
+        }
+        if (entry.isPresent() && !Arrays.equals(CanonicalJson.write(said), bytes)) {
           fault = Optional.of("its bytes are not those that LedgerLake writes");
         }
       } catch (IOException e) {
-        fault = Optional.of(e.getMessage());
+        fault = Optional.of(e.getMessage().lines().findFirst().orElse("it cannot be read"));
       }
       stored.add(new Stored(seq(file), file.uri(), Sha256.of(bytes), entry, fault));
     }

@@ -24,6 +24,11 @@ public record JournalEntry(
   /** What stands for the hash of the entry before the first. */
   public static final String GENESIS = "0".repeat(64);
 
+  /** Returns whether it says everything that an entry must. */
+  boolean isWhole() {
+    return kind != null && runId != null && manifestSha256 != null && previousSha256 != null;
+  }
+
   /** What was decided. */
   public enum Kind {
     /** The run's manifest is carried out, by whoever comes next if need be. */

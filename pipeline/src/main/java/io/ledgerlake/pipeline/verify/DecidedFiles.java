@@ -1,7 +1,6 @@
 package io.ledgerlake.pipeline.verify;
 
 import io.ledgerlake.pipeline.publish.Manifest;
-import io.ledgerlake.pipeline.publish.Voucher;
 import io.ledgerlake.pipeline.verify.DecidedRun.State;
 import io.ledgerlake.pipeline.verify.Finding.Kind;
 import io.ledgerlake.transforms.zone.Zone;
@@ -9,7 +8,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 
 /**
@@ -75,15 +73,7 @@ final class DecidedFiles {
 
   private boolean hasCommit(Zone zone, String runId) {
     Table table = view.zones().get(zone);
-    if (table == null) {
-      return false;
-    }
-    for (Snapshot snapshot : table.snapshots()) {
-      if (Voucher.of(snapshot).filter(said -> said.runId().equals(runId)).isPresent()) {
-        return true;
-      }
-    }
-    return false;
+    return table != null && LakeView.commit(table, runId).isPresent();
   }
 
   private void add(DecidedRun run, Zone zone, Manifest.DataFile file, boolean committed) {

@@ -106,7 +106,7 @@ final class InputCheck {
         outcome.sha256().filter(contents.get(planned.input().uri())::contains).isPresent();
     return taken
         || planned.run().state() == State.REJECTED
-        || planned.run().isCarriedOut() && !isCurrent.test(planned.input().fileId());
+        || planned.run().state() == State.PUBLISHED && !isCurrent.test(planned.input().fileId());
   }
 
   private void tell() {

@@ -4,6 +4,7 @@ import io.ledgerlake.pipeline.lake.BaseSnapshots;
 import io.ledgerlake.pipeline.lake.LakeLayout;
 import io.ledgerlake.pipeline.lake.StoredFile;
 import io.ledgerlake.pipeline.publish.Journal;
+import io.ledgerlake.pipeline.publish.Voucher;
 import io.ledgerlake.transforms.zone.Zone;
 import java.io.IOException;
 import java.util.EnumMap;
@@ -14,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 
 /**
@@ -30,6 +33,7 @@ final class LakeView {
   private final Set<String> runFiles;
   private final Map<Zone, Table> zones;
   private final Optional<Table> ledger;
+  private final SortedMap<String, String> faults;
 
   private LakeView(
       VerifyRequest request,
@@ -37,13 +41,15 @@ final class LakeView {
       List<Journal.Stored> entries,
       Set<String> runFiles,
       Map<Zone, Table> zones,
-      Optional<Table> ledger) {
+      Optional<Table> ledger,
+      SortedMap<String, String> faults) {
     this.request = request;
     this.journal = journal;
     this.entries = entries;
     this.runFiles = runFiles;
     this.zones = zones;
     this.ledger = ledger;
+    this.faults = faults;
   }
 
   static LakeView read(VerifyRequest request) throws IOException {
@@ -66,16 +72,36 @@ final class LakeView {
       runFiles.add(file.path());
     }
     Map<Zone, Table> zones = new EnumMap<>(Zone.class);
+    SortedMap<String, String> faults = new TreeMap<>();
     for (Zone zone : Zone.values()) {
-      request.tables().findZone(zone).ifPresent(table -> zones.put(zone, table));
+      String name = zone.folder() + "." + request.dataset();
+      load(name, () -> request.tables().findZone(zone), faults)
+          .ifPresent(table -> zones.put(zone, table));
     }
-    return new LakeView(
-        request, journal, entries, runFiles, zones, request.tables().findLedger());
+    Optional<Table> ledger =
+        load("ledger." + request.dataset(), request.tables()::findLedger, faults);
+    return new LakeView(request, journal, entries, runFiles, zones, ledger, faults);
+  }
+
+  /** A table whose metadata was touched is something to tell, and no reason to end. */
+  private static Optional<Table> load(
+      String name, Supplier<Optional<Table>> table, Map<String, String> faults) {
+    try {
+      return table.get();
+    } catch (RuntimeException e) {
+      faults.put(name, String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  /** Returns why tables cannot be read, by the names of those that cannot. */
+  SortedMap<String, String> faults() {
+    return faults;
   }
 
   /** Returns whether something was decided since. */
   boolean isOvertaken() throws IOException {
-    return journal.stored().size() != entries.size();
+    return journal.size() != entries.size();
   }
 
   LakeLayout layout() {
@@ -115,13 +141,38 @@ final class LakeView {
 
   /** Returns the snapshots of the zones' tables. */
   BaseSnapshots base() {
+    return before(Optional.empty());
+  }
+
+  /**
+   * Returns the snapshots of the zones' tables as they were before a run committed to them.
+   *
+   * @param runId the run, if there is one that has committed to some tables and not to all
+   */
+  BaseSnapshots before(Optional<String> runId) {
     SortedMap<String, Long> ids = new TreeMap<>();
     zones.forEach(
         (zone, table) -> {
-          if (table.currentSnapshot() != null) {
-            ids.put(zone.folder(), table.currentSnapshot().snapshotId());
+          Optional<Snapshot> commit = runId.flatMap(run -> commit(table, run));
+          Snapshot current = table.currentSnapshot();
+          Long id =
+              commit.isPresent()
+                  ? commit.get().parentId()
+                  : current == null ? null : Long.valueOf(current.snapshotId());
+          if (id != null) {
+            ids.put(zone.folder(), id);
           }
         });
     return new BaseSnapshots(ids);
+  }
+
+  /** Returns the snapshot that a run has made of a table, if it has. */
+  static Optional<Snapshot> commit(Table table, String runId) {
+    for (Snapshot snapshot : table.snapshots()) {
+      if (Voucher.of(snapshot).filter(said -> said.runId().equals(runId)).isPresent()) {
+        return Optional.of(snapshot);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -3,7 +3,6 @@ package io.ledgerlake.pipeline.verify;
 import io.ledgerlake.pipeline.lake.FileEntry;
 import io.ledgerlake.pipeline.lake.FileLedger;
 import io.ledgerlake.pipeline.publish.Publisher;
-import io.ledgerlake.pipeline.publish.Voucher;
 import io.ledgerlake.pipeline.verify.DecidedRun.State;
 import io.ledgerlake.pipeline.verify.Finding.Kind;
 import java.io.IOException;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 
 /** The rows of the file ledger, against the entries that the manifests make. */
@@ -36,6 +34,7 @@ final class LedgerCheck {
   static LedgerCheck read(LakeView view, Findings findings) {
     LedgerCheck ledger = new LedgerCheck(view, findings);
     view.ledger().ifPresent(ledger::read);
+    ledger.readable &= !view.faults().containsKey(ledger.name());
     return ledger;
   }
 
@@ -102,13 +101,9 @@ final class LedgerCheck {
         .forEach(row -> differs(row, "no such entry, as no run was decided that adds it", text(figures(row))));
   }
 
-  private boolean isCommitted(DecidedRun run) {
-    for (Snapshot snapshot : view.ledger().orElseThrow().snapshots()) {
-      if (Voucher.of(snapshot).filter(said -> said.runId().equals(run.runId())).isPresent()) {
-        return true;
-      }
-    }
-    return false;
+  /** Returns whether a run has committed its entries. */
+  boolean isCommitted(DecidedRun run) {
+    return view.ledger().flatMap(table -> LakeView.commit(table, run.runId())).isPresent();
   }
 
   private static String key(FileEntry entry) {

@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.CloseableIterable;
 
@@ -24,16 +25,20 @@ record ListedFile(
     String location, OptionalInt partition, long rows, long bytes, List<String> deletes) {
 
   /**
-   * Returns what a table lists, by location.
+   * Returns what a table lists now, by location.
    *
    * @throws IOException if the table's own files cannot be read
    */
   static List<ListedFile> of(Table table) throws IOException {
+    Snapshot current = table.currentSnapshot();
+    return current == null ? List.of() : at(table, current.snapshotId());
+  }
+
+  /** Returns what a table lists in a snapshot; see {@link #of}. */
+  static List<ListedFile> at(Table table, long snapshot) throws IOException {
     List<ListedFile> files = new ArrayList<>();
-    if (table.currentSnapshot() == null) {
-      return files;
-    }
-    try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
+    try (CloseableIterable<FileScanTask> tasks =
+        table.newScan().useSnapshot(snapshot).planFiles()) {
       for (FileScanTask task : tasks) {
         files.add(of(task));
       }

@@ -81,7 +81,10 @@ final class MergeCheck {
   private void compareContent(
       DecidedRun run, Zone zone, List<Manifest.DataFile> before, List<Manifest.DataFile> after)
       throws IOException {
-    if (before.isEmpty() || isDamaged(zone, before) || isDamaged(zone, after)) {
+    if (before.isEmpty()
+        || !view.zones().containsKey(zone)
+        || isDamaged(zone, before)
+        || isDamaged(zone, after)) {
       return;
     }
     if (!isThere(zone, before) || !isThere(zone, after)) {

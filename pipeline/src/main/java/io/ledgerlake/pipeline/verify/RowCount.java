@@ -1,5 +1,6 @@
 package io.ledgerlake.pipeline.verify;
 
+import io.ledgerlake.pipeline.lake.BaseSnapshots;
 import io.ledgerlake.pipeline.lake.CurrentRows;
 import io.ledgerlake.pipeline.rows.InputChannel;
 import io.ledgerlake.pipeline.rows.RowBooks;
@@ -27,7 +28,7 @@ import org.apache.iceberg.io.CloseableIterable;
 
 /**
  * Counts the current rows of the zones and their sums, by input file, from the data files that the
- * tables list now.
+ * tables list.
  *
  * <p>Nothing supersedes a processed row, so these are counted without assembling them, many files at
  * a time. The rows of the other zones are few, and each is looked at.
@@ -36,41 +37,55 @@ final class RowCount {
 
   private final LakeView view;
   private final Contract contract;
+  private final BaseSnapshots base;
   private final VerifyWatcher watcher;
   private final SortedMap<String, Map<Zone, FileTally>> files = new TreeMap<>();
   private final List<String> faults = new ArrayList<>();
   private CurrentRows current;
 
-  private RowCount(LakeView view, Contract contract, VerifyWatcher watcher) {
+  private RowCount(
+      LakeView view, Contract contract, BaseSnapshots base, VerifyWatcher watcher) {
     this.view = view;
     this.contract = contract;
+    this.base = base;
     this.watcher = watcher;
   }
 
   /**
    * Counts.
    *
-   * @param listed what each zone's table lists
+   * @param base the snapshots whose rows are counted
    * @param fileIds ids of all files that may have rows
    */
   static RowCount of(
       LakeView view,
       Contract contract,
-      Map<Zone, List<ListedFile>> listed,
+      BaseSnapshots base,
       Set<String> fileIds,
       VerifyWatcher watcher)
       throws IOException {
-    RowCount count = new RowCount(view, contract, watcher);
-    boolean whole =
-        listed.get(Zone.PROCESSED).stream().allMatch(file -> file.deletes().isEmpty());
-    if (whole) {
-      count.countProcessed(listed.get(Zone.PROCESSED), List.copyOf(fileIds));
+    RowCount count = new RowCount(view, contract, base, watcher);
+    List<ListedFile> processed = count.listed(Zone.PROCESSED);
+    if (processed.stream().allMatch(file -> file.deletes().isEmpty())) {
+      count.countProcessed(processed, List.copyOf(fileIds));
     } else {
       count.countCurrent(Zone.PROCESSED);
     }
     count.countCurrent(Zone.QUARANTINE);
     count.countCurrent(Zone.CONDEMNED);
     return count;
+  }
+
+  private List<ListedFile> listed(Zone zone) {
+    Optional<Long> snapshot = base.of(zone);
+    try {
+      return snapshot.isEmpty()
+          ? List.of()
+          : ListedFile.at(view.zones().get(zone), snapshot.get());
+    } catch (IOException e) {
+      fault(e.getMessage());
+      return List.of();
+    }
   }
 
   private void countProcessed(List<ListedFile> listed, List<String> fileIds) throws IOException {
@@ -128,7 +143,7 @@ final class RowCount {
 
   private CloseableIterable<Record> current(Zone zone, List<String> columns) {
     if (current == null) {
-      current = CurrentRows.at(view.request().tables(), view.base());
+      current = CurrentRows.at(view.request().tables(), base);
     }
     return current.of(zone, Expressions.alwaysTrue(), columns);
   }

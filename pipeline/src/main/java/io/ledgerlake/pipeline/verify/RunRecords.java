@@ -166,6 +166,11 @@ final class RunRecords {
     return Optional.ofNullable(manifests.get(run.runId()));
   }
 
+  /** Returns the input files of all manifests that are whole. */
+  List<Manifest.Input> inputs() {
+    return manifests.values().stream().flatMap(manifest -> manifest.inputs().stream()).toList();
+  }
+
   /** Returns the plan of a run that read files, if it is whole. */
   Optional<Plan> plan(DecidedRun run) {
     return Optional.ofNullable(plans.get(run.runId()));

@@ -2,7 +2,6 @@ package io.ledgerlake.pipeline.verify;
 
 import io.ledgerlake.pipeline.lake.FileEntry;
 import io.ledgerlake.pipeline.publish.Journal;
-import io.ledgerlake.pipeline.publish.JournalEntry;
 import io.ledgerlake.pipeline.publish.Voucher;
 import io.ledgerlake.transforms.zone.Zone;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 
@@ -79,33 +79,39 @@ final class Witnesses {
     }
   }
 
-  /** By the entry itself, by the ledger, or, if both were touched, by the run that it names. */
+  /** By the entry itself, its successor's link, the ledger, or the run that the entry names. */
   private void assign(Witness witness, List<Journal.Stored> entries) {
+    String sha256 = witness.voucher().journalSha256();
+    String runId = witness.voucher().runId();
     Optional<Long> seq =
-        entries.stream()
-            .filter(entry -> entry.sha256().equals(witness.voucher().journalSha256()))
-            .map(Journal.Stored::seq)
-            .findFirst();
-    if (seq.isEmpty()) {
-      String runId = witness.voucher().runId();
-      seq =
-          runBySeq.entrySet().stream()
-              .filter(row -> row.getValue().equals(runId))
-              .map(Map.Entry::getKey)
-              .findFirst();
-      if (seq.isEmpty()) {
-        seq =
-            entries.stream()
-                .filter(entry -> entry.entry().filter(said -> carriesOut(said, runId)).isPresent())
-                .map(Journal.Stored::seq)
-                .findFirst();
-      }
-    }
+        number(entries, stored -> stored.sha256().equals(sha256))
+            .or(() -> number(entries, stored -> linksTo(stored, sha256)).map(after -> after - 1))
+            .or(() -> numberInLedger(runId))
+            .or(() -> number(entries, stored -> carriesOut(stored, runId)));
     seq.ifPresentOrElse(number -> bySeq.put(number, witness), () -> ofNoEntry.add(witness));
   }
 
-  private static boolean carriesOut(JournalEntry entry, String runId) {
-    return entry.kind() != null && entry.kind().isCarriedOut() && runId.equals(entry.runId());
+  private static Optional<Long> number(
+      List<Journal.Stored> entries, Predicate<Journal.Stored> wanted) {
+    return entries.stream().filter(wanted).map(Journal.Stored::seq).findFirst();
+  }
+
+  private static boolean linksTo(Journal.Stored stored, String sha256) {
+    return stored.entry().filter(said -> sha256.equals(said.previousSha256())).isPresent();
+  }
+
+  private Optional<Long> numberInLedger(String runId) {
+    return runBySeq.entrySet().stream()
+        .filter(row -> row.getValue().equals(runId))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  private static boolean carriesOut(Journal.Stored stored, String runId) {
+    return stored
+        .entry()
+        .filter(said -> said.kind().isCarriedOut() && runId.equals(said.runId()))
+        .isPresent();
   }
 
   /** Returns what a table says of the entry with a number. */

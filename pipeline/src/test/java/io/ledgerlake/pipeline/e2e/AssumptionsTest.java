@@ -3,6 +3,11 @@ package io.ledgerlake.pipeline.e2e;
 import static io.ledgerlake.pipeline.e2e.IngestFixture.HEADER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ledgerlake.pipeline.command.Approve;
+import io.ledgerlake.pipeline.command.Command;
+import io.ledgerlake.pipeline.command.Reject;
+import io.ledgerlake.pipeline.command.Release;
+import io.ledgerlake.pipeline.command.Rollback;
 import io.ledgerlake.pipeline.e2e.IngestFixture.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
  * <ul>
  *   <li>a name ending in {@code .csv} or {@code .json} begins a file, whose lines follow, each
  *       indented; a CSV file gets the header of {@code transactions};
- *   <li>{@code $ ingest} and {@code $ replay} run the command, with arguments; {@code -> 6} after
- *       it is its exit code when that is not 0;
+ *   <li>{@code $ ingest} and so on run the command, with arguments, as the run {@code run-<n>} if it
+ *       is the nth command; {@code -> 6} after it is its exit code when that is not 0;
  *   <li>every other line is the current outcome of a row, as {@code file:row zone REASONS}; those
  *       after a command are all there are.
  * </ul>
@@ -134,16 +139,35 @@ class AssumptionsTest {
     String name = words.remove(0);
     words.replaceAll(
         word -> word.startsWith("--contract=") ? contract(place, word.substring(11)) : word);
-    words.add("--runId=" + runId);
+    if (!name.equals("approve") && !name.equals("reject")) {
+      words.add("--runId=" + runId);
+    }
     if (name.equals("ingest") && words.stream().noneMatch(w -> w.startsWith(GATE))) {
       words.add(GATE + "=true");
     }
-    String[] args = words.toArray(String[]::new);
-    Answer answer = name.equals("replay") ? fixture.replay(args) : fixture.ingest(args);
+    Answer answer = run(fixture, name, words);
     assertThat(answer.exitCode())
         .as(answer.all())
         .isEqualTo(sides.length == 1 ? 0 : Integer.parseInt(sides[1]));
     LakeBooks.of(fixture).assertBalanced();
+  }
+
+  private static Answer run(IngestFixture fixture, String name, List<String> words) {
+    Command<?> decision =
+        switch (name) {
+          case "release" -> new Release();
+          case "rollback" -> new Rollback();
+          case "approve" -> new Approve();
+          case "reject" -> new Reject();
+          default -> null;
+        };
+    if (decision != null) {
+      words.add("--why=the page says so");
+      return fixture.run(decision, words.toArray(String[]::new));
+    }
+    assertThat(name).isIn("ingest", "replay");
+    String[] args = words.toArray(String[]::new);
+    return name.equals("replay") ? fixture.replay(args) : fixture.ingest(args);
   }
 
   /** A contract that reads German times; each number is a version of its own. */

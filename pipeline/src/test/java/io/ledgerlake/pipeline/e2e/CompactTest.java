@@ -11,6 +11,8 @@ import io.ledgerlake.pipeline.change.MergePolicy;
 import io.ledgerlake.pipeline.command.Compact;
 import io.ledgerlake.pipeline.command.Release;
 import io.ledgerlake.pipeline.command.Rollback;
+import io.ledgerlake.pipeline.command.Runs;
+import io.ledgerlake.pipeline.command.Show;
 import io.ledgerlake.pipeline.compact.Leftovers;
 import io.ledgerlake.pipeline.e2e.IngestFixture.Answer;
 import io.ledgerlake.pipeline.lake.LakeLayout;
@@ -97,6 +99,13 @@ class CompactTest {
     }
     Answer again = compact(days(0), "--olderThanDays=1", "--apply");
     assertThat(again.out()).contains("No data files to merge.");
+    assertThat(fixture.run(new Runs()).out())
+        .containsPattern("tidy +\\S+Z +COMPACTION +0 +0 +0 +0 +0")
+        .containsPattern("pick +\\S+Z +RELEASE +1 +0 +\\+1 +-2 +\\+1")
+        .containsPattern("pick +release +\\S+ +\\S+Z +x");
+    assertThat(fixture.run(new Show(), "tidy").out())
+        .startsWith("Run tidy of transactions: compaction, published.")
+        .contains("No row has another outcome.", "No processed amount changed.");
   }
 
   private void assertMerged() throws IOException {

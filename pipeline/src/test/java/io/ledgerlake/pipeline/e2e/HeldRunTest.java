@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ledgerlake.pipeline.command.Approve;
 import io.ledgerlake.pipeline.command.Reject;
 import io.ledgerlake.pipeline.command.Rejects;
+import io.ledgerlake.pipeline.command.Runs;
+import io.ledgerlake.pipeline.command.Show;
 import io.ledgerlake.pipeline.e2e.IngestFixture.Answer;
 import io.ledgerlake.pipeline.lake.LakeLayout;
 import io.ledgerlake.pipeline.lake.LakeStorage;
@@ -74,6 +76,12 @@ class HeldRunTest {
     assertThat(person.by()).isEqualTo("maria");
     assertThat(person.why()).isEqualTo("sum confirmed");
 
+    assertThat(fixture.run(new Show(), "first").out())
+        .startsWith("Run first of transactions: published.")
+        .containsPattern("first +held +\\S+ +\\S+Z +every run waits for an approval")
+        .containsPattern("first +approved +maria +\\S+Z +sum confirmed");
+    assertThat(fixture.run(new Runs()).out())
+        .containsPattern("first +approved +maria +\\S+Z +sum confirmed");
     Answer again = approve("first", "john", "me too");
     assertThat(again.exitCode()).as(again.all()).isZero();
     assertThat(again.out()).contains("Run first was already approved by maria").contains("sum");

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ledgerlake.pipeline.change.KilledChanges;
 import io.ledgerlake.pipeline.change.RollbackTarget;
 import io.ledgerlake.pipeline.command.Rollback;
+import io.ledgerlake.pipeline.command.Runs;
+import io.ledgerlake.pipeline.command.Show;
 import io.ledgerlake.pipeline.e2e.IngestFixture.Answer;
 import io.ledgerlake.pipeline.lake.LakeLayout;
 import io.ledgerlake.pipeline.lake.LakeStorage;
@@ -121,6 +123,25 @@ class RollbackTest {
     Record reason = (Record) ((List<?>) reopened.getField("errors")).get(0);
     assertThat((String) reason.getField("message"))
         .matches("record [0-9a-f]+:[0-9]+, which it repeats, was taken out by run back");
+  }
+
+  @Test
+  void runsAndShowTellOfIt() {
+    rollback("--file=a.csv", WHY, "--runId=back");
+
+    assertThat(fixture.run(new Runs()).out())
+        .containsPattern("first +2024-04-01T02:00:00Z +PUBLISHED +2 +8 +4 +3 +1")
+        .containsPattern("back +\\S+Z +ROLLBACK +2 +-4 +-2 +-1 +-1")
+        .containsPattern("Decisions of people\\R.*\\R.*\\R *back +rollback +\\S+ +\\S+Z +sent by mistake");
+    Answer show = fixture.run(new Show(), "back");
+    assertThat(show.exitCode()).as(show.all()).isZero();
+    assertThat(show.out())
+        .startsWith("Run back of transactions: rollback, published.\n Entry 3 of the journal, at ")
+        .containsPattern("a.csv \\(left the lake\\) +-4 +-2 +-2 +0")
+        .containsPattern("b.csv +0 +0 +\\+1 +-1")
+        .containsPattern("USD +2024-02 +-4.00")
+        .containsPattern("back +rollback +\\S+ +\\S+Z +sent by mistake");
+    assertThat(fixture.run(new Show()).out()).as("the latest").isEqualTo(show.out());
   }
 
   @Test

@@ -317,7 +317,7 @@ class VerifyTest {
   private static void replaceLedgerFile(Table ledger, String runId, List<FileEntry> entries)
       throws IOException {
     String location = ledger.location() + "/data/" + runId + ".parquet";
-    var update = ledger.newOverwrite().deleteFile(location);
+    var update = ledger.newOverwrite().deleteFile(task(ledger, Path.of(location)).file());
     if (!entries.isEmpty()) {
       Path file = Path.of(ledger.location(), "data", "theirs.parquet");
       byte[] bytes = FileLedger.encode(ledger, entries);
@@ -332,6 +332,19 @@ class VerifyTest {
                   .build());
     }
     update.commit();
+  }
+
+  @Test
+  void aTableWhoseOwnFilesAreTouchedIsNamed() throws IOException {
+    Path metadata = fixture.lake().resolve("condemned/transactions/metadata");
+    try (var files = Files.list(metadata)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".metadata.json")).toList()) {
+        VerifiedLake.flip(file);
+      }
+    }
+    assertNamed("TABLE condemned.transactions");
+    assertThat(fixture.run(new Verify()).out())
+        .contains("The books of the files are not compared, as a table cannot be read.");
   }
 
   @ParameterizedTest
