@@ -29,9 +29,9 @@ public final class Runs extends Command<RunsOptions> {
 
   @Override
   public String description() {
-    return "Lists the runs of a dataset with their verdicts and their rows: ingests and replays, and the"
-        + " rollbacks, releases and compactions with what they changed; then who decided what, when"
-        + " and why.";
+    return "Lists the runs of a dataset with their verdicts and their rows: ingests and replays, and"
+        + " the rollbacks, releases and compactions with what they changed; then who decided what,"
+        + " when and why.";
   }
 
   @Override

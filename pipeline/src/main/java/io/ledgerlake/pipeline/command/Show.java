@@ -25,8 +25,9 @@ public final class Show extends Command<ShowOptions> {
 
   @Override
   public String description() {
-    return "Shows what a run did, as it did when it ended: files, outcomes, reasons, money; of a rollback,"
-        + " a release or a compaction, what it changed. And who decided about it, when and why.";
+    return "Shows what a run did, as it did when it ended: files, outcomes, reasons, money; of a"
+        + " rollback, a release or a compaction, what it changed. And who decided about it, when and"
+        + " why.";
   }
 
   @Override

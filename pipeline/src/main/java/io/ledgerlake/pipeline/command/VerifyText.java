@@ -10,8 +10,11 @@ import io.ledgerlake.pipeline.report.TextTable;
 import io.ledgerlake.pipeline.verify.Finding;
 import io.ledgerlake.pipeline.verify.VerifyResult;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -43,7 +46,7 @@ final class VerifyText {
       List<VerifyResult> results, String lake, OutputFormat format, Terminal terminal)
       throws IOException {
     return switch (format) {
-      case JSON -> JSON.writeValueAsString(results).replace(System.lineSeparator(), "\n") + "\n";
+      case JSON -> json(results);
       case CSV -> csv(results);
       case TABLE -> {
         VerifyText text = new VerifyText(terminal);
@@ -51,6 +54,22 @@ final class VerifyText {
         yield text.text.toString();
       }
     };
+  }
+
+  /** One object for each dataset; what was compared has names that are one word. */
+  private static String json(List<VerifyResult> results) throws IOException {
+    List<Map<String, Object>> documents = new ArrayList<>();
+    for (VerifyResult result : results) {
+      Map<String, Long> checked = new LinkedHashMap<>();
+      result.checked().forEach((what, number) -> checked.put(what.replace(' ', '_'), number));
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("dataset", result.dataset());
+      document.put("checked", checked);
+      document.put("findings", result.findings());
+      document.put("remarks", result.remarks());
+      documents.add(document);
+    }
+    return JSON.writeValueAsString(documents).replace(System.lineSeparator(), "\n") + "\n";
   }
 
   private static String csv(List<VerifyResult> results) throws IOException {

@@ -66,7 +66,7 @@ final class BooksCheck {
     files.addAll(count.files().keySet());
     files.forEach(
         file -> books.compare(file, count.files().getOrDefault(file, new TreeMap<>())));
-    findings.checked("files' books", files.size());
+    findings.checked("books of files", files.size());
   }
 
   private void compare(String fileId, Map<Zone, FileTally> zones) {

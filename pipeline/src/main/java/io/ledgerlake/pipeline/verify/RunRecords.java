@@ -113,7 +113,7 @@ final class RunRecords {
           location,
           "a manifest of layout " + Manifest.FORMAT,
           e.getMessage(),
-          "Its bytes are as they were decided: verify with the version of LedgerLake that wrote it");
+          "Its bytes are as they were decided; verify with the version that wrote it");
       return null;
     }
   }

@@ -106,7 +106,7 @@ public final class Verification {
         findings.touched(
             Kind.SUCCESS_MARK,
             view.layout().runs(request.dataset()) + "/" + path,
-            "a journal entry that decides run " + parts[0] + ", as the run says that it is published",
+            "a journal entry that decides run " + parts[0] + ", which is marked as published",
             "there is none",
             Findings.RESTORE);
       }

@@ -132,7 +132,8 @@ class RollbackTest {
     assertThat(fixture.run(new Runs()).out())
         .containsPattern("first +2024-04-01T02:00:00Z +PUBLISHED +2 +8 +4 +3 +1")
         .containsPattern("back +\\S+Z +ROLLBACK +2 +-4 +-2 +-1 +-1")
-        .containsPattern("Decisions of people\\R.*\\R.*\\R *back +rollback +\\S+ +\\S+Z +sent by mistake");
+        .containsPattern(
+            "Decisions of people\\R.*\\R.*\\R *back +rollback +\\S+ +\\S+Z +sent by mistake");
     Answer show = fixture.run(new Show(), "back");
     assertThat(show.exitCode()).as(show.all()).isZero();
     assertThat(show.out())

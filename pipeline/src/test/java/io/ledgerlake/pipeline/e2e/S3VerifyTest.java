@@ -40,7 +40,7 @@ class S3VerifyTest {
               "lake/runs/transactions/chain/0000000001.json")) {
         byte[] bytes = s3.object(key);
         byte[] flipped = bytes.clone();
-        flipped[bytes.length / 2] ^= 1;
+        flipped[bytes.length / 2] = (byte) (bytes[bytes.length / 2] ^ 1);
         s3.putObject(key, flipped);
 
         IngestFixture.Answer answer = verify(s3);

@@ -143,7 +143,7 @@ final class VerifiedLake {
   /** Flips one bit in the middle of a file. */
   static void flip(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
-    bytes[bytes.length / 2] ^= 1;
+    bytes[bytes.length / 2] = (byte) (bytes[bytes.length / 2] ^ 1);
     Files.write(file, bytes);
   }
 }

@@ -77,7 +77,7 @@ class VerifyTest {
         .containsPattern("manifests +9")
         .containsPattern("plans +6")
         .containsPattern("input files +5")
-        .containsPattern("files' books +4")
+        .containsPattern("books of files +4")
         .containsPattern("compactions +1")
         .doesNotContain("To be known");
     assertThat(fixture.run(new Verify(), "--allDatasets").out()).isEqualTo(answer.out());
@@ -432,7 +432,8 @@ class VerifyTest {
 
     assertThat(answer.exitCode()).isEqualTo(4);
     assertThat(answer.out())
-        .contains("\"dataset\" : \"transactions\"", "\"checked\" : {", "\"kind\" : \"INPUT\"")
+        .contains("\"dataset\" : \"transactions\"", "\"journal_entries\" : 11")
+        .contains("\"kind\" : \"INPUT\"", "\"path\" : \"" + fixture.raw().resolve("a.csv"))
         .contains("\"next_step\" : \"Restore it from", "\"remarks\" : [ ]");
   }
 

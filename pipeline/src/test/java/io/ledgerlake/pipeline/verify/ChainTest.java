@@ -44,7 +44,7 @@ class ChainTest {
     byte[] bytes = Files.readAllBytes(file);
     for (int at = 0; at < bytes.length; at++) {
       byte[] flipped = bytes.clone();
-      flipped[at] ^= (byte) (1 << at % 8);
+      flipped[at] = (byte) (bytes[at] ^ 1 << at % 8);
       Files.write(file, flipped);
       assertThat(Chain.problems(journal))
           .as("byte %d", at)
