@@ -44,7 +44,7 @@ class ReadRejectsTest {
   private static final RowError TOO_LONG =
       new RowError(
           ReasonCode.SCHEMA_ERROR,
-          null,
+          "",
           "the record is 2000000 bytes long, over the limit of 1048576; only its first 65536 bytes"
               + " are kept (SHA-256 of all: "
               + "0f".repeat(32)
