@@ -96,8 +96,7 @@ class ReadRejectsTest {
     PCollection<RecordBlock> blocks =
         pipeline.apply(Create.of(files)).apply(ReadRejects.of(context, set.toString()));
     assertThat(blocks.getCoder()).isEqualTo(RecordBlockCoder.of());
-    return blocks.apply(
-        MapElements.into(TypeDescriptors.strings()).via(ReadRejectsTest::text));
+    return blocks.apply(MapElements.into(TypeDescriptors.strings()).via(ReadRejectsTest::text));
   }
 
   private static String text(RecordBlock block) {
@@ -129,15 +128,13 @@ class ReadRejectsTest {
   void aVersionWhoseSourceIsNotPlannedIsADefectAndNotALoss(Pipeline pipeline) throws IOException {
     read(pipeline, "fileA", "fileB");
     assertThatThrownBy(() -> pipeline.run().waitUntilFinish())
-        .hasMessageContaining(
-            "record fileC:30 is to be evaluated, but its file is not planned");
+        .hasMessageContaining("record fileC:30 is to be evaluated, but its file is not planned");
   }
 
   @Test
   void aDataFileThatIsGoneFailsTheRun(Pipeline pipeline) throws IOException {
     files.add(folder.resolve("gone.parquet").toString());
     read(pipeline, "fileA", "fileB", "fileC");
-    assertThatThrownBy(() -> pipeline.run().waitUntilFinish())
-        .hasMessageContaining("gone.parquet");
+    assertThatThrownBy(() -> pipeline.run().waitUntilFinish()).hasMessageContaining("gone.parquet");
   }
 }

@@ -26,8 +26,7 @@ final class DecisionText {
             .text("why", WIDTH);
     for (JournalEntry entry : entries) {
       JournalEntry.Person person = entry.person();
-      table.row(
-          entry.runId(), history.decision(entry), person.by(), person.at(), person.why());
+      table.row(entry.runId(), history.decision(entry), person.by(), person.at(), person.why());
     }
     return "\nDecisions of people\n" + table.render();
   }

@@ -49,8 +49,7 @@ final class RunHistory {
     for (Journal.Stored stored : journal.stored()) {
       stored
           .entry()
-          .ifPresentOrElse(
-              history.entries::add, () -> history.unreadable.add(stored.location()));
+          .ifPresentOrElse(history.entries::add, () -> history.unreadable.add(stored.location()));
     }
     for (JournalEntry entry : history.entries) {
       if (entry.kind().isCarriedOut() && !reported.contains(entry.runId())) {

@@ -53,7 +53,8 @@ public final class Verify extends Command<VerifyOptions> {
 
   @Override
   protected int execute(VerifyOptions options, Terminal terminal) throws Exception {
-    try (OpenLake lake = options.getAllDatasets() ? OpenLake.toWrite(options) : OpenLake.of(options)) {
+    try (OpenLake lake =
+        options.getAllDatasets() ? OpenLake.toWrite(options) : OpenLake.of(options)) {
       List<VerifyResult> results = new ArrayList<>();
       Watcher watcher = new Watcher(terminal);
       try {
@@ -63,7 +64,9 @@ public final class Verify extends Command<VerifyOptions> {
       } finally {
         watcher.progress.done();
       }
-      terminal.out().print(VerifyText.of(results, options.getLake(), options.getFormat(), terminal));
+      terminal
+          .out()
+          .print(VerifyText.of(results, options.getLake(), options.getFormat(), terminal));
       terminal.out().flush();
       return results.stream().allMatch(result -> result.findings().isEmpty())
           ? 0

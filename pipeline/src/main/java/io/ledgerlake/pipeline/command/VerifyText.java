@@ -42,8 +42,7 @@ final class VerifyText {
    *
    * @param lake the lake, as {@code --lake} named it
    */
-  static String of(
-      List<VerifyResult> results, String lake, OutputFormat format, Terminal terminal)
+  static String of(List<VerifyResult> results, String lake, OutputFormat format, Terminal terminal)
       throws IOException {
     return switch (format) {
       case JSON -> json(results);

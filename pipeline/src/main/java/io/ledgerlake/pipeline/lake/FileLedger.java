@@ -114,8 +114,7 @@ public final class FileLedger {
     try (CloseableIterable<Record> rows =
         Parquet.read(ledger.io().newInputFile(location))
             .project(ledger.schema())
-            .createReaderFunc(
-                stored -> GenericParquetReaders.buildReader(ledger.schema(), stored))
+            .createReaderFunc(stored -> GenericParquetReaders.buildReader(ledger.schema(), stored))
             .build()) {
       for (Record row : rows) {
         entries.add(entry(row));

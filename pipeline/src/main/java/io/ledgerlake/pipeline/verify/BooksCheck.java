@@ -64,8 +64,7 @@ final class BooksCheck {
         entry -> books.ledger.computeIfAbsent(entry.fileId(), id -> new Ledger()).add(entry));
     TreeSet<String> files = new TreeSet<>(books.ledger.keySet());
     files.addAll(count.files().keySet());
-    files.forEach(
-        file -> books.compare(file, count.files().getOrDefault(file, new TreeMap<>())));
+    files.forEach(file -> books.compare(file, count.files().getOrDefault(file, new TreeMap<>())));
     findings.checked("books of files", files.size());
   }
 

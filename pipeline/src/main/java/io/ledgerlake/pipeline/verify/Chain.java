@@ -14,9 +14,9 @@ import java.util.TreeSet;
 import java.util.function.LongFunction;
 
 /**
- * The journal's entries, each judged by who vouches for it: the entry after it, by its link, and the
- * snapshots of the tables that follow from it. Where two disagree, the one for which nobody else
- * speaks was touched.
+ * The journal's entries, each judged by who vouches for it: the entry after it, by its link, and
+ * the snapshots of the tables that follow from it. Where two disagree, the one for which nobody
+ * else speaks was touched.
  *
  * <p>The last entry, if it changed no table (a hold, a rejection), is vouched for by nobody yet.
  */
@@ -45,8 +45,7 @@ public final class Chain {
   private final List<Problem> problems = new ArrayList<>();
   private final SortedSet<Long> missing = new TreeSet<>();
 
-  private Chain(
-      List<Journal.Stored> entries, Witnesses witnesses, LongFunction<String> location) {
+  private Chain(List<Journal.Stored> entries, Witnesses witnesses, LongFunction<String> location) {
     this.entries = entries;
     this.witnesses = witnesses;
     this.location = location;
@@ -117,7 +116,8 @@ public final class Chain {
         standings.put(entry.seq(), Standing.VOUCHED);
       }
     } else if (is(entry, Standing.VOUCHED)) {
-      touched(after, "a link to SHA-256 " + entry.sha256() + ", the entry before", "a link to " + said);
+      touched(
+          after, "a link to SHA-256 " + entry.sha256() + ", the entry before", "a link to " + said);
     } else if (!is(entry, Standing.TOUCHED)) {
       touched(
           entry,

@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import org.apache.iceberg.Table;
 
 /**
- * The data files that the manifests name, and which of these the tables must list now: all that were
- * added, but those that a later run has removed. Of a run that is decided and not finished, what it
- * has committed so far.
+ * The data files that the manifests name, and which of these the tables must list now: all that
+ * were added, but those that a later run has removed. Of a run that is decided and not finished,
+ * what it has committed so far.
  */
 final class DecidedFiles {
 
@@ -41,8 +41,7 @@ final class DecidedFiles {
     }
   }
 
-  static DecidedFiles of(
-      LakeView view, DecidedRuns runs, RunRecords records, Findings findings) {
+  static DecidedFiles of(LakeView view, DecidedRuns runs, RunRecords records, Findings findings) {
     DecidedFiles files = new DecidedFiles(view, findings);
     boolean complete = runs.isComplete() && runs.unknown(records).isEmpty();
     for (DecidedRun run : runs.inOrder()) {

@@ -92,8 +92,7 @@ final class DecidedRuns {
     if (!view.hasRunFile(runId, Publisher.SUCCESS)) {
       return Optional.empty();
     }
-    String location =
-        view.layout().runFile(view.request().dataset(), runId, Publisher.SUCCESS);
+    String location = view.layout().runFile(view.request().dataset(), runId, Publisher.SUCCESS);
     byte[] mark = view.request().storage().read(location);
     return Optional.of(new String(mark, StandardCharsets.UTF_8).split(" ", 2)[0]);
   }

@@ -96,8 +96,7 @@ final class Hashing {
         watcher.advance(done.addAndGet(count) / MEGABYTE, total / MEGABYTE, "MB");
       }
     }
-    return new Outcome(
-        Optional.of(HexFormat.of().formatHex(digest.digest())), bytes, false, "");
+    return new Outcome(Optional.of(HexFormat.of().formatHex(digest.digest())), bytes, false, "");
   }
 
   private static Outcome gone() {

@@ -14,9 +14,9 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * The input files against the plans that name them. One that is gone was not touched: raw files have
- * an end of their retention. Nor was one that was replaced, if its rows are in no zone, or if what
- * lies there now is the file that a later run has taken in under its name.
+ * The input files against the plans that name them. One that is gone was not touched: raw files
+ * have an end of their retention. Nor was one that was replaced, if its rows are in no zone, or if
+ * what lies there now is the file that a later run has taken in under its name.
  */
 final class InputCheck {
 
@@ -58,8 +58,7 @@ final class InputCheck {
     check.places.forEach(
         (place, planned) ->
             targets.add(
-                new Hashing.Target(
-                    place.uri(), place.pin(), planned.get(0).input().bytes())));
+                new Hashing.Target(place.uri(), place.pin(), planned.get(0).input().bytes())));
     List<Hashing.Outcome> outcomes = Hashing.of(request, targets, watcher);
     int at = 0;
     for (List<Planned> planned : check.places.values()) {

@@ -20,8 +20,8 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 
 /**
- * The dataset at one instant: its journal, and its tables as they were then. While somebody decides,
- * it is read again.
+ * The dataset at one instant: its journal, and its tables as they were then. While somebody
+ * decides, it is read again.
  */
 final class LakeView {
 

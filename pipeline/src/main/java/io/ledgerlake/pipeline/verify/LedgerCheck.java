@@ -98,7 +98,10 @@ final class LedgerCheck {
     }
     found.values().stream()
         .filter(row -> !unknownRuns.contains(row.runId()))
-        .forEach(row -> differs(row, "no such entry, as no run was decided that adds it", text(figures(row))));
+        .forEach(
+            row ->
+                differs(
+                    row, "no such entry, as no run was decided that adds it", text(figures(row))));
   }
 
   /** Returns whether a run has committed its entries. */

@@ -43,7 +43,8 @@ record ListedFile(
         files.add(of(task));
       }
     } catch (RuntimeException e) {
-      throw new IOException("the files of " + table.name() + " cannot be listed: " + e.getMessage(), e);
+      throw new IOException(
+          "the files of " + table.name() + " cannot be listed: " + e.getMessage(), e);
     }
     files.sort(Comparator.comparing(ListedFile::location));
     return files;

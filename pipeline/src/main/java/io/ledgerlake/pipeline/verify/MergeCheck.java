@@ -34,8 +34,7 @@ final class MergeCheck {
   }
 
   /** Compares before and after of every compaction. */
-  void check(List<DecidedRun> runs, RunRecords records, VerifyWatcher watcher)
-      throws IOException {
+  void check(List<DecidedRun> runs, RunRecords records, VerifyWatcher watcher) throws IOException {
     findings.checked("compactions", 0);
     int done = 0;
     for (DecidedRun run : runs) {
@@ -44,7 +43,8 @@ final class MergeCheck {
         findings.checked("compactions", 1);
         compareRows(manifest);
         for (Zone zone : Zone.values()) {
-          compareContent(run, zone, in(zone, manifest.removedFiles()), in(zone, manifest.dataFiles()));
+          compareContent(
+              run, zone, in(zone, manifest.removedFiles()), in(zone, manifest.dataFiles()));
         }
       }
       watcher.advance(++done, runs.size(), "runs");

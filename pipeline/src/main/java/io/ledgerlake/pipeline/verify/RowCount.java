@@ -30,8 +30,8 @@ import org.apache.iceberg.io.CloseableIterable;
  * Counts the current rows of the zones and their sums, by input file, from the data files that the
  * tables list.
  *
- * <p>Nothing supersedes a processed row, so these are counted without assembling them, many files at
- * a time. The rows of the other zones are few, and each is looked at.
+ * <p>Nothing supersedes a processed row, so these are counted without assembling them, many files
+ * at a time. The rows of the other zones are few, and each is looked at.
  */
 final class RowCount {
 
@@ -43,8 +43,7 @@ final class RowCount {
   private final List<String> faults = new ArrayList<>();
   private CurrentRows current;
 
-  private RowCount(
-      LakeView view, Contract contract, BaseSnapshots base, VerifyWatcher watcher) {
+  private RowCount(LakeView view, Contract contract, BaseSnapshots base, VerifyWatcher watcher) {
     this.view = view;
     this.contract = contract;
     this.base = base;
@@ -79,9 +78,7 @@ final class RowCount {
   private List<ListedFile> listed(Zone zone) {
     Optional<Long> snapshot = base.of(zone);
     try {
-      return snapshot.isEmpty()
-          ? List.of()
-          : ListedFile.at(view.zones().get(zone), snapshot.get());
+      return snapshot.isEmpty() ? List.of() : ListedFile.at(view.zones().get(zone), snapshot.get());
     } catch (IOException e) {
       fault(e.getMessage());
       return List.of();

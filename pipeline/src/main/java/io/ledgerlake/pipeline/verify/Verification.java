@@ -140,11 +140,7 @@ public final class Verification {
     }
   }
 
-  private void bytes(
-      DecidedRuns runs,
-      RunRecords records,
-      DecidedFiles files,
-      LedgerCheck ledger)
+  private void bytes(DecidedRuns runs, RunRecords records, DecidedFiles files, LedgerCheck ledger)
       throws IOException {
     watcher.begin("Hashing data files");
     Set<String> damaged = new DataFileCheck(view, files, findings).check(watcher);
@@ -167,8 +163,8 @@ public final class Verification {
   }
 
   /**
-   * Of a run that has committed to some tables, and not yet its entries to the ledger, nothing counts:
-   * the rows are those of the snapshots before it.
+   * Of a run that has committed to some tables, and not yet its entries to the ledger, nothing
+   * counts: the rows are those of the snapshots before it.
    */
   private void rows(List<DecidedRun> runs, RunRecords records, LedgerCheck ledger)
       throws IOException {
@@ -192,8 +188,7 @@ public final class Verification {
             .filter(run -> run.state() == State.UNFINISHED && !ledger.isCommitted(run))
             .map(DecidedRun::runId)
             .findFirst();
-    RowCount count =
-        RowCount.of(view, contract.get(), view.before(half), fileIds, watcher);
+    RowCount count = RowCount.of(view, contract.get(), view.before(half), fileIds, watcher);
     BooksCheck.check(ledger.rows(), count, findings);
   }
 

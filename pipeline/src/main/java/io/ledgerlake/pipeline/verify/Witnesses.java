@@ -48,8 +48,7 @@ final class Witnesses {
     SortedMap<String, Witness> byRun = new TreeMap<>();
     view.zones().forEach((zone, table) -> hear(table, name(view, zone), byRun, findings));
     view.ledger()
-        .ifPresent(
-            table -> hear(table, "ledger." + view.request().dataset(), byRun, findings));
+        .ifPresent(table -> hear(table, "ledger." + view.request().dataset(), byRun, findings));
     Witnesses witnesses = new Witnesses();
     ledger.forEach(row -> witnesses.runBySeq.put(row.seq(), row.runId()));
     byRun.values().forEach(witness -> witnesses.assign(witness, view.entries()));

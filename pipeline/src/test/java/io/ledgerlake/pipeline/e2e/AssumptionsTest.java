@@ -30,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
  * <ul>
  *   <li>a name ending in {@code .csv} or {@code .json} begins a file, whose lines follow, each
  *       indented; a CSV file gets the header of {@code transactions};
- *   <li>{@code $ ingest} and so on run the command, with arguments, as the run {@code run-<n>} if it
- *       is the nth command; {@code -> 6} after it is its exit code when that is not 0;
+ *   <li>{@code $ ingest} and so on run the command, with arguments, as the run {@code run-<n>} if
+ *       it is the nth command; {@code -> 6} after it is its exit code when that is not 0;
  *   <li>every other line is the current outcome of a row, as {@code file:row zone REASONS}; those
  *       after a command are all there are.
  * </ul>

@@ -19,7 +19,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * A lake in which everything has happened once, and that can be put back to how it was. Its journal:
+ * A lake in which everything has happened once, and that can be put back to how it was. Its
+ * journal:
  *
  * <ol>
  *   <li>{@code first} takes a.csv in: a good row, a faulty one, a repeat, a conflict of two

@@ -107,8 +107,7 @@ class VerifyTest {
     Files.delete(entry);
     assertNamed("JOURNAL_ENTRY " + entry);
     Files.delete(lake.entry(VerifiedLake.ENTRIES));
-    assertNamed(
-        "JOURNAL_ENTRY " + lake.entry(VerifiedLake.ENTRIES), "JOURNAL_ENTRY " + entry);
+    assertNamed("JOURNAL_ENTRY " + lake.entry(VerifiedLake.ENTRIES), "JOURNAL_ENTRY " + entry);
   }
 
   @ParameterizedTest
@@ -303,7 +302,9 @@ class VerifyTest {
     Table ledger = fixture.tables().ledger();
     replaceLedgerFile(ledger, "last", List.of());
     assertThat(touched())
-        .contains("LEDGER_ENTRY ledger.transactions: e.csv, run last, INGESTED", "BOOKS file " + idOf("e.csv"));
+        .contains(
+            "LEDGER_ENTRY ledger.transactions: e.csv, run last, INGESTED",
+            "BOOKS file " + idOf("e.csv"));
   }
 
   private String idOf(String file) throws IOException {

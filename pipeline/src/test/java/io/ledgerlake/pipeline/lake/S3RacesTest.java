@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlake.pipeline.options.S3LakeOptions;
 import io.ledgerlake.pipeline.publish.Journal;
-import io.ledgerlake.pipeline.verify.Chain;
 import io.ledgerlake.pipeline.publish.JournalEntry;
 import io.ledgerlake.pipeline.s3.LocalS3;
+import io.ledgerlake.pipeline.verify.Chain;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

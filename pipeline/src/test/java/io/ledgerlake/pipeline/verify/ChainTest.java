@@ -95,8 +95,7 @@ class ChainTest {
     Files.copy(entry(4), entry(5));
     assertThat(Chain.problems(journal))
         .singleElement()
-        .satisfies(
-            problem -> assertThat(problem.found()).isEqualTo("it says that it is number 4"));
+        .satisfies(problem -> assertThat(problem.found()).isEqualTo("it says that it is number 4"));
   }
 
   @Test
