@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -362,7 +363,8 @@ class VerifyTest {
               "half",
               Instant.parse("2024-05-03T00:00:00Z"),
               "test",
-              Optional.empty());
+              Optional.empty(),
+              Duration.ZERO);
       KilledPublisher killed = new KilledPublisher(layout, storage, fixture.tables(), step);
       assertThatThrownBy(
               () -> KilledChanges.rollback(request, new RollbackTarget.OfFile("a.csv"), killed))

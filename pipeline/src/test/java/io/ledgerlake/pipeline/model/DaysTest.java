@@ -7,6 +7,7 @@ import io.ledgerlake.pipeline.command.Ingest;
 import io.ledgerlake.pipeline.command.Release;
 import io.ledgerlake.pipeline.command.Replay;
 import io.ledgerlake.pipeline.command.Rollback;
+import io.ledgerlake.pipeline.command.Verify;
 import io.ledgerlake.pipeline.model.LivedLake.Version;
 import io.ledgerlake.pipeline.model.ReferenceLake.Entry;
 import io.ledgerlake.pipeline.model.ReferenceLake.Place;
@@ -58,6 +59,7 @@ class DaysTest {
       live(random.nextInt(10));
       compare();
     }
+    lake.run(new Verify());
   }
 
   private void live(int what) throws IOException {
