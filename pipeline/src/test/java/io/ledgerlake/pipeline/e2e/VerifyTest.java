@@ -1,6 +1,7 @@
 package io.ledgerlake.pipeline.e2e;
 
 import static io.ledgerlake.pipeline.e2e.IngestFixture.HEADER;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -89,6 +90,19 @@ class VerifyTest {
   void aFlippedBitInAJournalEntryIsNamed(int seq) throws IOException {
     VerifiedLake.flip(lake.entry(seq));
     assertNamed("JOURNAL_ENTRY " + lake.entry(seq));
+  }
+
+  /** No later entry links to it; what vouches for it are the snapshots that follow from it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"manifestSha256", "previousSha256", "runId"})
+  void theLastEntryIsVouchedForByTheTables(String property) throws IOException {
+    Path entry = lake.entry(VerifiedLake.ENTRIES);
+    byte[] bytes = Files.readAllBytes(entry);
+    String name = "\"" + property + "\" : \"";
+    int at = new String(bytes, UTF_8).indexOf(name) + name.length();
+    bytes[at] = (byte) (bytes[at] == 'a' ? 'b' : 'a');
+    Files.write(entry, bytes);
+    assertNamed("JOURNAL_ENTRY " + entry);
   }
 
   @ParameterizedTest
