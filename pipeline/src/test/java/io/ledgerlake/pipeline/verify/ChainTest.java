@@ -10,6 +10,7 @@ import io.ledgerlake.pipeline.verify.Chain.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +29,8 @@ class ChainTest {
     LakeStorage storage = LakeStorage.of(lake.toString());
     journal = Journal.of(LakeLayout.of(lake.toString()), storage, "tx");
     for (String runId : new String[] {"r-1", "r-2", "r-3", "r-4"}) {
-      journal.append(journal.head(), PUBLISH, runId, "a".repeat(64), Optional.empty());
+      journal.append(
+          journal.head(), PUBLISH, runId, "a".repeat(64), Optional.empty(), Instant.EPOCH);
     }
   }
 
