@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -134,6 +135,7 @@ public final class ScanHistory
           context.zoneSchemas(),
           new ShardSummaries(context.shards(), summaries),
           superseded(),
+          Set.copyOf(places.leaving()),
           batches);
     }
 

@@ -7,6 +7,7 @@ import io.ledgerlake.pipeline.lake.LakeException;
 import io.ledgerlake.pipeline.lake.LakeTables;
 import io.ledgerlake.pipeline.lake.PublishedFiles;
 import io.ledgerlake.pipeline.lake.Supersessions;
+import io.ledgerlake.pipeline.plan.PlanFiles;
 import io.ledgerlake.pipeline.plan.StoredPlan;
 import io.ledgerlake.pipeline.publish.Journal;
 import io.ledgerlake.pipeline.publish.JournalEntry;
@@ -14,7 +15,6 @@ import io.ledgerlake.pipeline.publish.Manifest;
 import io.ledgerlake.pipeline.publish.Publisher;
 import io.ledgerlake.pipeline.rows.ListedFile;
 import io.ledgerlake.pipeline.rows.ZoneFiles;
-import io.ledgerlake.pipeline.run.IngestRun;
 import io.ledgerlake.schemas.contract.Contract;
 import io.ledgerlake.schemas.contract.Contracts;
 import java.io.IOException;
@@ -92,6 +92,11 @@ final class LakeState {
     return Math.toIntExact(head().map(link -> link.entry().seq()).orElse(0L) + 1);
   }
 
+  /** Returns the snapshots at which the tables are read. */
+  BaseSnapshots base() {
+    return base;
+  }
+
   ZoneFiles files() {
     return ZoneFiles.at(request.layout(), request.tables(), base);
   }
@@ -100,7 +105,9 @@ final class LakeState {
     for (int i = journal.size() - 1; i >= 0; i--) {
       JournalEntry entry = journal.get(i).entry();
       String location =
-          request.layout().runFile(request.tables().dataset(), entry.runId(), IngestRun.PLAN);
+          PlanFiles.of(
+                  request.layout(), request.storage(), request.tables().dataset(), entry.runId())
+              .location(1);
       if (entry.kind().isCarriedOut()
           && manifest(entry).kind() == Manifest.Kind.INGEST
           && request.storage().exists(location)) {

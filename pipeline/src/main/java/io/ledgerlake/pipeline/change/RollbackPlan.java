@@ -44,6 +44,7 @@ final class RollbackPlan {
   private final Map<Zone, Long> versions = new EnumMap<>(Zone.class);
   private final SortedMap<String, Long> reopened = new TreeMap<>();
   private final SortedMap<String, Long> restored = new TreeMap<>();
+  private final VersionSet reopenedConflicts = new VersionSet();
 
   private RollbackPlan(Removal removal, LakeState state, String runId) {
     this.removal = removal;
@@ -222,6 +223,9 @@ final class RollbackPlan {
               moves.leave(zone, row);
               moves.enter(Zone.QUARANTINE, row);
               reopened.merge(Version.sourceFile(row), 1L, Long::sum);
+              if (zone == Zone.QUARANTINE) {
+                reopenedConflicts.add(Version.fileId(row), Version.offset(row), Version.runId(row));
+              }
             }
           }
         }
@@ -294,6 +298,11 @@ final class RollbackPlan {
   /** Returns how many rows reopen, by the path of their file. */
   SortedMap<String, Long> reopened() {
     return reopened;
+  }
+
+  /** Returns the versions of open conflicts that reopen: they contradict nobody any more. */
+  VersionSet reopenedConflicts() {
+    return reopenedConflicts;
   }
 
   /** Returns how many rows are again what they were before the run, by the path of their file. */

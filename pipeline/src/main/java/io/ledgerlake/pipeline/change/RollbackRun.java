@@ -64,24 +64,32 @@ public final class RollbackRun {
   private Optional<Change> make(LakeState state, NewFiles files) throws IOException {
     RollbackPlan plan = RollbackPlan.of(Removal.of(target, state), state, request.runId());
     result = RollbackResult.of(plan, request.runId());
+    return Optional.of(write(plan, files, request.runId()));
+  }
+
+  /**
+   * Writes the data files that a rollback needs.
+   *
+   * @param runId the run that takes the rows out
+   */
+  static Change write(RollbackPlan plan, NewFiles files, String runId) throws IOException {
     List<Manifest.DataFile> removed = new ArrayList<>();
     for (ListedFile file : plan.whole()) {
-      removed.add(state.asDecided(file));
+      removed.add(plan.state().asDecided(file));
     }
     for (ListedFile file : plan.mixed()) {
-      removed.add(state.asDecided(file));
+      removed.add(plan.state().asDecided(file));
       rewrite(file, plan, files);
     }
-    reopen(plan, files);
+    reopen(plan, files, runId);
     List<Manifest.Move> moves = plan.moves();
-    return Optional.of(
-        new Change(
-            Manifest.Kind.ROLLBACK,
-            files.files(),
-            removed,
-            moves,
-            plan.figures().byMonth(),
-            moves.size()));
+    return new Change(
+        Manifest.Kind.ROLLBACK,
+        files.files(),
+        removed,
+        moves,
+        plan.figures().byMonth(),
+        moves.size());
   }
 
   /** Copies the rows that stay, in their order. */
@@ -110,7 +118,7 @@ public final class RollbackRun {
     }
   }
 
-  private void reopen(RollbackPlan plan, NewFiles files) throws IOException {
+  private static void reopen(RollbackPlan plan, NewFiles files, String runId) throws IOException {
     Table quarantine = plan.files().table(Zone.QUARANTINE);
     try (NewVersions versions = new NewVersions(Zone.QUARANTINE, quarantine, plan.state())) {
       for (Zone zone : List.of(Zone.QUARANTINE, Zone.CONDEMNED)) {
@@ -118,11 +126,9 @@ public final class RollbackRun {
         for (ListedFile file : plan.files().list(zone, filter)) {
           try (CloseableIterable<Record> rows = plan.files().rows(file, filter, List.of())) {
             for (Record row : rows) {
-              Optional<String> why = plan.dependents().whyReopened(zone, row, request.runId());
+              Optional<String> why = plan.dependents().whyReopened(zone, row, runId);
               if (why.isPresent()) {
-                versions.add(
-                    file.partition(),
-                    Version.reopened(row, quarantine, request.runId(), why.get()));
+                versions.add(file.partition(), Version.reopened(row, quarantine, runId, why.get()));
               }
             }
           }

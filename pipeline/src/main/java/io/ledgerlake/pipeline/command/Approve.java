@@ -69,8 +69,8 @@ public final class Approve extends Command<DecisionOptions> {
     RunResult result =
         StoredResult.of(lake.layout(), lake.storage(), settled.manifest(), Optional.empty());
     RunSummary summary = Summaries.of(result, options.getLake(), decision.location("report.html"));
-    // The gates' limits were options of the run.
-    return decision.reported().map(reported -> summary.with(reported.gates())).orElse(summary);
+    // The gates' limits were options of the run, and what files were corrected is replaced by now.
+    return decision.reported().map(summary::withFindingsOf).orElse(summary);
   }
 
   public static void main(String[] args) {

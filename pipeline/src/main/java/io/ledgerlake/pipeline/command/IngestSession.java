@@ -3,6 +3,7 @@ package io.ledgerlake.pipeline.command;
 import io.ledgerlake.pipeline.gate.GateLimits;
 import io.ledgerlake.pipeline.options.GateOptions;
 import io.ledgerlake.pipeline.options.IngestOptions;
+import io.ledgerlake.pipeline.plan.Plan;
 import io.ledgerlake.pipeline.publish.HeldException;
 import io.ledgerlake.pipeline.publish.JournalEntry;
 import io.ledgerlake.pipeline.report.RunSummary;
@@ -88,7 +89,8 @@ final class IngestSession implements Closeable {
             why ->
                 new JournalEntry.Person(
                     Identity.of(options), clock.instant().truncatedTo(ChronoUnit.MILLIS), why)),
-        options.getParallelism());
+        options.getParallelism(),
+        Plan.Choice.valueOf(options.getCorrected().name()));
   }
 
   private GateLimits limits(Contract contract) {

@@ -3,13 +3,17 @@ package io.ledgerlake.pipeline.compact;
 import io.ledgerlake.pipeline.lake.LakeLayout;
 import io.ledgerlake.pipeline.lake.LakeStorage;
 import io.ledgerlake.pipeline.lake.StoredFile;
+import io.ledgerlake.pipeline.plan.PlanFiles;
 import io.ledgerlake.pipeline.plan.StoredPlan;
 import io.ledgerlake.pipeline.publish.Journal;
 import io.ledgerlake.pipeline.publish.JournalEntry;
 import io.ledgerlake.pipeline.publish.Publisher;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The snapshots that plans of unfinished runs compare with. A run that was killed, or that is held,
@@ -17,7 +21,6 @@ import java.util.Set;
  */
 public final class PlannedSnapshots {
 
-  private static final String PLAN = "plan.json";
   private static final String REPORT = "metrics.json";
 
   private PlannedSnapshots() {}
@@ -25,23 +28,24 @@ public final class PlannedSnapshots {
   /** Returns the ids of the snapshots. */
   public static Set<Long> of(LakeLayout layout, LakeStorage storage, String dataset)
       throws IOException {
-    Set<String> planned = new HashSet<>();
+    Map<String, Set<String>> planned = new TreeMap<>();
     Set<String> ended = new HashSet<>();
     for (StoredFile file : storage.list(layout.runs(dataset))) {
       String[] parts = file.path().split("/", -1);
-      if (parts.length == 2 && parts[1].equals(PLAN)) {
-        planned.add(parts[0]);
+      if (parts.length == 2 && PlanFiles.isPlan(parts[1])) {
+        planned.computeIfAbsent(parts[0], run -> new TreeSet<>()).add(file.uri());
       } else if (parts.length == 2
           && (parts[1].equals(Publisher.SUCCESS) || parts[1].equals(REPORT))) {
         ended.add(parts[0]);
       }
     }
     ended.removeAll(held(Journal.of(layout, storage, dataset)));
-    planned.removeAll(ended);
+    planned.keySet().removeAll(ended);
     Set<Long> snapshots = new HashSet<>();
-    for (String run : planned) {
-      snapshots.addAll(
-          StoredPlan.read(storage, layout.runFile(dataset, run, PLAN)).baseSnapshots());
+    for (Set<String> plans : planned.values()) {
+      for (String plan : plans) {
+        snapshots.addAll(StoredPlan.read(storage, plan).baseSnapshots());
+      }
     }
     return snapshots;
   }

@@ -66,6 +66,11 @@ public final class PublishedFiles {
     return Optional.ofNullable(lastByPath.get(path));
   }
 
+  /** Returns the ingest of the content with this file id, if its rows are in the lake. */
+  public Optional<FileEntry> byFileId(String fileId) {
+    return Optional.ofNullable(current.get(fileId));
+  }
+
   /** Returns the first ingest of a file with this content, whatever its name. */
   public Optional<FileEntry> byContent(String sha256) {
     return Optional.ofNullable(firstByContent.get(sha256));

@@ -30,4 +30,21 @@ public interface InputOptions extends PipelineOptions {
   boolean getAllowEmpty();
 
   void setAllowEmpty(boolean allowEmpty);
+
+  @Description(
+      "What becomes of a corrected file: one whose name is published with other content. HOLD stops"
+          + " the run, showing the rows added, changed and missing, until a person chooses. REPLACE"
+          + " takes what is published under the name out, as rollback does, and the new content in,"
+          + " in one step. ADD takes the new content in beside it.")
+  @Default.Enum("HOLD")
+  Corrected getCorrected();
+
+  void setCorrected(Corrected corrected);
+
+  /** What becomes of a corrected file. */
+  enum Corrected {
+    HOLD,
+    REPLACE,
+    ADD
+  }
 }

@@ -13,9 +13,12 @@ import java.util.TreeMap;
 
 /**
  * What a run is going to do, fixed before it does anything: {@code plan.json}. A run id always
- * executes its plan, so everything that decides a byte of output is in here.
+ * executes its last plan, so everything that decides a byte of output is in here. A run that is
+ * overtaken by another, or that a person has answered a question of, has further plans; see {@link
+ * Replanner}.
  *
  * @param format version of this file's layout
+ * @param attempt 1, or one more than the plan before
  * @param runId the run's id
  * @param dataset the dataset
  * @param contractName the contract's name and version, {@code transactions.v1}
@@ -28,13 +31,16 @@ import java.util.TreeMap;
  * @param inputs the files to process, ordinals as numbered here, paths in byte order
  * @param skipped files that are already in the lake
  * @param refused files found untrustworthy while planning
- * @param corrected published names that came with new content: they hold the run
+ * @param corrected published names that came with new content; unless a choice was made, they hold
+ *     the run
+ * @param choice what becomes of the corrected files
  * @param ignored paths of other files in the listed folders: not data by their names
  * @param baseSnapshots the snapshot of each zone's table that the run is compared with, by zone
  *     folder name; a zone without rows is absent
  */
 public record Plan(
     int format,
+    int attempt,
     String runId,
     String dataset,
     String contractName,
@@ -48,11 +54,12 @@ public record Plan(
     List<Skipped> skipped,
     List<Refused> refused,
     List<Corrected> corrected,
+    Choice choice,
     List<String> ignored,
     SortedMap<String, Long> baseSnapshots) {
 
   /** The layout that this version writes. */
-  public static final int FORMAT = 2;
+  public static final int FORMAT = 3;
 
   /** Packed bytes per byte of CSV, and CSV bytes per compressed byte: measured, rounded up. */
   private static final long PACKED_PER_CSV = 2;
@@ -124,13 +131,30 @@ public record Plan(
   /**
    * A published name whose content has changed.
    *
-   * @param path path below the raw root
-   * @param sha256 hash of the new content
-   * @param publishedSha256 hash of the published content
-   * @param publishedRun the run that published it
+   * @param input the file with its new content; among the plan's inputs once a choice was made
+   * @param publishedFileIds ids of the contents that are published under its name
+   * @param publishedRun the run that published the latest of them
    */
-  public record Corrected(
-      String path, String sha256, String publishedSha256, String publishedRun) {}
+  public record Corrected(Input input, List<String> publishedFileIds, String publishedRun) {
+    public Corrected {
+      publishedFileIds = List.copyOf(publishedFileIds);
+    }
+
+    /** Returns its path below the raw root. */
+    String path() {
+      return input.path();
+    }
+  }
+
+  /** What a person has chosen for the corrected files of a run. The names are stored. */
+  public enum Choice {
+    /** Nothing yet: the run is held. */
+    HOLD,
+    /** What is published under the names leaves the lake, and the new contents are taken in. */
+    REPLACE,
+    /** The new contents are taken in beside what is published. */
+    ADD
+  }
 
   public Plan {
     inputs = List.copyOf(inputs);
@@ -139,6 +163,25 @@ public record Plan(
     corrected = List.copyOf(corrected);
     ignored = List.copyOf(ignored);
     baseSnapshots = Collections.unmodifiableSortedMap(new TreeMap<>(baseSnapshots));
+  }
+
+  /** Returns whether corrected files wait for a person's choice. */
+  public boolean awaitsChoice() {
+    return choice == Choice.HOLD && !corrected.isEmpty();
+  }
+
+  /** Returns whether corrected files take the place of what is published under their names. */
+  public boolean replaces() {
+    return choice == Choice.REPLACE && !corrected.isEmpty();
+  }
+
+  /** Returns the files that the plan has made its own: to process, or to ask a person about. */
+  public List<Input> files() {
+    List<Input> files = new ArrayList<>(inputs);
+    if (choice == Choice.HOLD) {
+      corrected.forEach(file -> files.add(file.input()));
+    }
+    return files;
   }
 
   /**

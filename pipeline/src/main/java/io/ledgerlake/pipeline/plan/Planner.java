@@ -1,7 +1,6 @@
 package io.ledgerlake.pipeline.plan;
 
 import io.ledgerlake.pipeline.lake.BaseSnapshots;
-import io.ledgerlake.pipeline.lake.FileEntry;
 import io.ledgerlake.pipeline.lake.LakeStorage;
 import io.ledgerlake.pipeline.lake.PublishedFiles;
 import io.ledgerlake.pipeline.lake.StoredFile;
@@ -17,9 +16,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -64,6 +65,7 @@ public final class Planner {
    * @param codeVersion version of LedgerLake
    * @param shardBytes packed bytes that a shard is planned for
    * @param base the snapshots that the run is compared with
+   * @param choice what becomes of corrected files
    */
   public record Run(
       String runId,
@@ -71,7 +73,8 @@ public final class Planner {
       String currencyTable,
       String codeVersion,
       long shardBytes,
-      BaseSnapshots base) {}
+      BaseSnapshots base,
+      Plan.Choice choice) {}
 
   /**
    * Makes the plan of a run.
@@ -83,12 +86,13 @@ public final class Planner {
   public Plan plan(Run run, InputListing listing, int threads, LongConsumer progress)
       throws IOException {
     List<Scan> scans = scan(listing.files(), threads, progress);
-    Verdicts verdicts = new Verdicts(run.runId(), listing);
+    Verdicts verdicts = new Verdicts(run, listing, leaving(run, listing, scans));
     for (int i = 0; i < scans.size(); i++) {
       verdicts.decide(listing.files().get(i), scans.get(i));
     }
     return new Plan(
         Plan.FORMAT,
+        1,
         run.runId(),
         contract.dataset(),
         contract.dataset() + ".v" + contract.version(),
@@ -102,8 +106,23 @@ public final class Planner {
         verdicts.skipped,
         verdicts.refused,
         verdicts.corrected,
+        run.choice(),
         listing.ignored(),
         run.base().ids());
+  }
+
+  /** Returns the paths of files whose published contents leave with the run. */
+  private Set<String> leaving(Run run, InputListing listing, List<Scan> scans) {
+    Set<String> paths = new HashSet<>();
+    for (int i = 0; run.choice() == Plan.Choice.REPLACE && i < scans.size(); i++) {
+      FileStructure structure = scans.get(i).structure();
+      String path = listing.files().get(i).path();
+      if (structure.fault() == null
+          && LedgerVerdicts.isCorrection(published, path, structure.sha256())) {
+        paths.add(path);
+      }
+    }
+    return paths;
   }
 
   /**
@@ -174,22 +193,26 @@ public final class Planner {
 
   /** Decides file by file, in path order. */
   private final class Verdicts {
-    private final String runId;
+    private final Run run;
     private final InputListing listing;
+    private final LedgerVerdicts ledger;
     private final Map<String, String> planned = new HashMap<>();
     private final List<Plan.Input> inputs = new ArrayList<>();
     private final List<Plan.Skipped> skipped = new ArrayList<>();
     private final List<Plan.Refused> refused = new ArrayList<>();
     private final List<Plan.Corrected> corrected = new ArrayList<>();
 
-    Verdicts(String runId, InputListing listing) {
-      this.runId = runId;
+    Verdicts(Run run, InputListing listing, Set<String> leaving) {
+      this.run = run;
+      this.ledger = new LedgerVerdicts(published, leaving);
       this.listing = listing;
     }
 
     void decide(StoredFile file, Scan scan) throws IOException {
       FileStructure structure = scan.structure();
-      if (isPublished(file, structure)) {
+      Optional<Plan.Skipped> skip = ledger.skip(file.path(), structure.sha256());
+      if (skip.isPresent()) {
+        skipped.add(skip.get());
         return;
       }
       FileFault fault = structure.fault() == null ? headerFault(structure) : structure.fault();
@@ -198,33 +221,13 @@ public final class Planner {
         return;
       }
       String first = planned.get(structure.sha256());
-      if (first != null) {
-        skip(file, structure, SkipReason.SAME_CONTENT, first, runId);
+      if (first != null && published.byPath(file.path()).isEmpty()) {
+        skipped.add(
+            new Plan.Skipped(
+                file.path(), structure.sha256(), SkipReason.SAME_CONTENT, first, run.runId()));
         return;
       }
       accept(file, scan);
-    }
-
-    private boolean isPublished(StoredFile file, FileStructure structure) {
-      Optional<FileEntry> path = published.byPath(file.path());
-      if (path.isPresent() && path.get().sha256().equals(structure.sha256())) {
-        skip(file, structure, SkipReason.ALREADY_INGESTED, file.path(), path.get().runId());
-        return true;
-      }
-      if (path.isPresent()) {
-        corrected.add(
-            new Plan.Corrected(
-                file.path(), structure.sha256(), path.get().sha256(), path.get().runId()));
-        return true;
-      }
-      Optional<FileEntry> content = published.byContent(structure.sha256());
-      content.ifPresent(p -> skip(file, structure, SkipReason.SAME_CONTENT, p.path(), p.runId()));
-      return content.isPresent();
-    }
-
-    private void skip(
-        StoredFile file, FileStructure structure, SkipReason reason, String path, String run) {
-      skipped.add(new Plan.Skipped(file.path(), structure.sha256(), reason, path, run));
     }
 
     private FileFault headerFault(FileStructure structure) {
@@ -251,8 +254,7 @@ public final class Planner {
         refuse(file, structure, noControl(file));
         return;
       }
-      planned.put(structure.sha256(), file.path());
-      inputs.add(
+      Plan.Input input =
           new Plan.Input(
               file.path(),
               file.uri(),
@@ -265,7 +267,13 @@ public final class Planner {
               structure.records(),
               structure.blankLines(),
               structure.ranges(),
-              control));
+              control);
+      planned.put(input.sha256(), input.path());
+      Optional<Plan.Corrected> correction = ledger.correction(input);
+      correction.ifPresent(corrected::add);
+      if (correction.isEmpty() || run.choice() != Plan.Choice.HOLD) {
+        inputs.add(input);
+      }
     }
 
     private ControlFile control(StoredFile file)

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * so that a repeated attempt can tell that it has the same ones.
  *
  * @param format version of this file's layout
+ * @param attempt 1, or one more than the plan before: a replay that is overtaken plans again
  * @param kind {@link #KIND}
  * @param runId the run's id
  * @param dataset the dataset
@@ -34,6 +35,7 @@ import java.util.TreeMap;
  */
 public record ReplayPlan(
     int format,
+    int attempt,
     String kind,
     String runId,
     String dataset,
@@ -50,7 +52,7 @@ public record ReplayPlan(
     List<Source> sources) {
 
   /** The layout that this version writes. */
-  public static final int FORMAT = 1;
+  public static final int FORMAT = 2;
 
   /** What tells the plan of a replay from that of an ingest. */
   public static final String KIND = "REPLAY";

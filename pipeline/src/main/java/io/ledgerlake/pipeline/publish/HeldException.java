@@ -10,7 +10,7 @@ public final class HeldException extends UserError {
 
   private final String runId;
 
-  HeldException(String dataset, JournalEntry hold) {
+  HeldException(String dataset, JournalEntry hold, boolean question) {
     super(
         "Run "
             + hold.runId()
@@ -21,16 +21,33 @@ public final class HeldException extends UserError {
             + " ("
             + hold.person().why()
             + "), and nothing else of the dataset is decided before it.",
-        "Look at ./ledgerlake show "
-            + hold.runId()
-            + ", then ./ledgerlake approve "
-            + hold.runId()
-            + " --why=... or ./ledgerlake reject "
-            + hold.runId()
-            + " --why=...; --waitForHold=SECONDS waits for that.",
+        question ? choose(hold.runId()) : approve(hold.runId()),
         HELD,
         null);
     this.runId = hold.runId();
+  }
+
+  private static String approve(String runId) {
+    return "Look at ./ledgerlake show "
+        + runId
+        + ", then ./ledgerlake approve "
+        + runId
+        + " --why=... or ./ledgerlake reject "
+        + runId
+        + " --why=...; --waitForHold=SECONDS waits for that.";
+  }
+
+  /** Returns what to do about a run that is held because of corrected files. */
+  public static String choose(String runId) {
+    return "Look at ./ledgerlake show "
+        + runId
+        + ", then run the same ingest again with --runId="
+        + runId
+        + " and --corrected=replace (what was published under these names leaves, the new content is"
+        + " taken in) or --corrected=add (the new content is taken in beside it); or ./ledgerlake"
+        + " reject "
+        + runId
+        + " --why=... leaves everything as it is.";
   }
 
   /** Returns the run that is held. */

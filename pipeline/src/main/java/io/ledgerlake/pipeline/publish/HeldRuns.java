@@ -61,10 +61,18 @@ public final class HeldRuns {
         requireSame(kind, last.entry());
         return new Settled(publisher.load(last.entry()), last.entry(), false);
       }
+      Manifest manifest = publisher.load(last.entry());
+      if (kind == Kind.APPROVE && manifest.isQuestion()) {
+        throw new UserError(
+            "Run "
+                + runId
+                + " is held because published names came with other content, and an approval does"
+                + " not say what becomes of them.",
+            HeldException.choose(runId));
+      }
       if (kind == Kind.APPROVE) {
         requireAnother(last.entry(), person);
       }
-      Manifest manifest = publisher.load(last.entry());
       if (publisher.decide(kind, manifest, Optional.of(last), Optional.of(person))
           instanceof Journal.Decided decided) {
         if (kind.isCarriedOut()) {

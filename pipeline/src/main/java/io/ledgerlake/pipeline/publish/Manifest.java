@@ -63,6 +63,9 @@ public record Manifest(
   /** Its name in the run's folder. */
   public static final String FILE = "manifest.json";
 
+  /** The name of one that only asks a question. */
+  public static final String QUESTION_FILE = "question.json";
+
   public Manifest {
     inputs = List.copyOf(inputs);
     refused = List.copyOf(refused);
@@ -82,9 +85,27 @@ public record Manifest(
         && removedFiles.isEmpty();
   }
 
+  /** The reason of a file that waits for a person's choice: its name is published already. */
+  public static final String CORRECTED = "CORRECTED";
+
+  /**
+   * Returns whether this only asks what becomes of corrected files. There is nothing to carry out;
+   * who answers has the run planned again, and another manifest made.
+   */
+  boolean isQuestion() {
+    return isEmpty() && skipped.stream().anyMatch(file -> file.reason().equals(CORRECTED));
+  }
+
+  /**
+   * Returns where the manifest lies in the run's folder: a question never takes an answer's place.
+   */
+  String file() {
+    return isQuestion() ? QUESTION_FILE : FILE;
+  }
+
   /** What a run does to the lake. The names are stored; they never change. */
   public enum Kind {
-    /** Takes files in. */
+    /** Takes files in, and others out whose place they take. */
     INGEST,
     /** Evaluates open quarantined rows again. */
     REPLAY,

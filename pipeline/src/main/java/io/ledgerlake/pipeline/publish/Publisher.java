@@ -89,10 +89,10 @@ public class Publisher {
           "The books of run " + manifest.runId() + " do not balance",
           "Nothing was published; see the differences in the run's report");
     }
-    if (manifest.isEmpty()) {
+    if (manifest.isEmpty() && !manifest.isQuestion()) {
       throw new IllegalArgumentException("run " + manifest.runId() + " has nothing to publish");
     }
-    if (!kind.settlesHold(manifest.runId(), after)) {
+    if (!kind.settlesHold(manifest.runId(), after) && !answers(manifest, after)) {
       requireNotHeld(after);
     }
     if (after.isPresent() && isUnfinished(after.get().entry())) {
@@ -109,6 +109,21 @@ public class Publisher {
     return journal.head().filter(head -> isHold(Optional.of(head)));
   }
 
+  private boolean answers(Manifest manifest, Optional<Journal.Link> head) throws IOException {
+    return !manifest.isQuestion() && isQuestionOf(manifest.runId(), head);
+  }
+
+  /** Returns whether a journal's head holds the dataset with a question about files of a run. */
+  public boolean isQuestionOf(String runId, Optional<Journal.Link> head) throws IOException {
+    return isHold(head)
+        && head.get().entry().runId().equals(runId)
+        && isQuestion(head.get().entry());
+  }
+
+  boolean isQuestion(JournalEntry entry) throws IOException {
+    return load(entry).isQuestion();
+  }
+
   /** Returns whether a journal's head holds the dataset: only its own run can be decided next. */
   public boolean isHold(Optional<Journal.Link> head) {
     return head.isPresent() && head.get().entry().kind() == JournalEntry.Kind.HOLD;
@@ -119,9 +134,10 @@ public class Publisher {
    *
    * @throws HeldException if it does, naming the run
    */
-  public void requireNotHeld(Optional<Journal.Link> head) {
+  public void requireNotHeld(Optional<Journal.Link> head) throws IOException {
     if (isHold(head)) {
-      throw new HeldException(tables.dataset(), head.get().entry());
+      JournalEntry hold = head.get().entry();
+      throw new HeldException(tables.dataset(), hold, isQuestion(hold));
     }
   }
 
@@ -139,12 +155,12 @@ public class Publisher {
   public byte[] store(Manifest manifest) throws IOException {
     String runId = manifest.runId();
     byte[] json = CanonicalJson.write(manifest);
-    String location = layout.runFile(tables.dataset(), runId, Manifest.FILE);
+    String location = layout.runFile(tables.dataset(), runId, manifest.file());
     if (storage.createExclusively(location, json) || Arrays.equals(storage.read(location), json)) {
       return json;
     }
     for (Journal.Link link : journal.entries()) {
-      if (link.entry().runId().equals(runId)) {
+      if (link.entry().runId().equals(runId) && isQuestion(link.entry()) == manifest.isQuestion()) {
         throw new LakeException(
             "The run "
                 + runId
@@ -219,28 +235,34 @@ public class Publisher {
    */
   public Manifest load(JournalEntry entry) throws IOException {
     String location = layout.runFile(tables.dataset(), entry.runId(), Manifest.FILE);
-    byte[] json =
-        storage
-            .readIfExists(location)
-            .orElseThrow(
-                () ->
-                    new LakeException(
-                        "The manifest "
-                            + location
-                            + " is missing, and entry "
-                            + entry.seq()
-                            + " of the journal decides its run",
-                        "Restore it from the bucket's versions or a backup and run again"));
-    if (!Sha256.of(json).equals(entry.manifestSha256())) {
-      throw new LakeException(
-          "The manifest "
-              + location
-              + " was changed since entry "
-              + entry.seq()
-              + " of the journal decided its run",
-          "Restore it from the bucket's versions or a backup and run again");
+    Optional<byte[]> json = storage.readIfExists(location);
+    if (!isVouchedFor(json, entry)) {
+      String question = layout.runFile(tables.dataset(), entry.runId(), Manifest.QUESTION_FILE);
+      Optional<byte[]> asked = storage.readIfExists(question);
+      if (isVouchedFor(asked, entry) || json.isEmpty() && asked.isPresent()) {
+        location = question;
+        json = asked;
+      }
     }
-    return CanonicalJson.read(json, Manifest.class, location);
+    if (json.isEmpty()) {
+      throw damaged(
+          location, "is missing, and entry " + entry.seq() + " of the journal decides its run");
+    }
+    if (!isVouchedFor(json, entry)) {
+      throw damaged(
+          location, "was changed since entry " + entry.seq() + " of the journal decided its run");
+    }
+    return CanonicalJson.read(json.get(), Manifest.class, location);
+  }
+
+  private static boolean isVouchedFor(Optional<byte[]> json, JournalEntry entry) {
+    return json.isPresent() && Sha256.of(json.get()).equals(entry.manifestSha256());
+  }
+
+  private static LakeException damaged(String location, String how) {
+    return new LakeException(
+        "The manifest " + location + " " + how,
+        "Restore it from the bucket's versions or a backup and run again");
   }
 
   void commitZone(Zone zone, Manifest manifest, TableCommit commit) throws IOException {

@@ -6,6 +6,7 @@ import freemarker.template.DefaultObjectWrapperBuilder;
 import freemarker.template.Template;
 import freemarker.template.TemplateException;
 import freemarker.template.TemplateExceptionHandler;
+import io.ledgerlake.pipeline.correction.Correction;
 import io.ledgerlake.pipeline.gate.GateCheck;
 import io.ledgerlake.pipeline.report.RunSummary.FileLine;
 import io.ledgerlake.pipeline.report.RunSummary.Money;
@@ -66,8 +67,34 @@ public final class HtmlReport {
             .toList());
     model.put("disagreements", run.disagreements());
     model.put("objectionHeading", run.verdict().objectionHeading());
+    model.put("corrections", run.corrections().stream().map(HtmlReport::correction).toList());
     model.put("gates", run.gates().stream().map(HtmlReport::gate).toList());
     return model;
+  }
+
+  private static Map<String, Object> correction(Correction correction) {
+    List<String> currencies = List.copyOf(correction.money().keySet());
+    List<Long> counts = CorrectionTable.counts(correction.rows());
+    List<Map<String, Object>> lines = new ArrayList<>();
+    for (int kind = 0; kind < CorrectionTable.kinds().size(); kind++) {
+      int at = kind;
+      lines.add(
+          Map.of(
+              "what",
+              CorrectionTable.kinds().get(kind),
+              "rows",
+              number(counts.get(kind)),
+              "sums",
+              currencies.stream()
+                  .map(c -> CorrectionTable.amounts(correction.money().get(c)).get(at))
+                  .toList()));
+    }
+    return Map.of(
+        "path", correction.path(),
+        "sentence", correction.sentence(),
+        "currencies", currencies.stream().map(c -> c.equals("?") ? "(no valid one)" : c).toList(),
+        "lines", lines,
+        "examples", correction.examples().stream().map(CorrectionTable::words).toList());
   }
 
   private static Map<String, Object> gate(GateCheck gate) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.ledgerlake.pipeline.correction.Correction;
 import io.ledgerlake.pipeline.gate.GateCheck;
 import io.ledgerlake.pipeline.report.RunSummary.FileLine;
 import io.ledgerlake.pipeline.report.RunSummary.FileStatus;
@@ -111,7 +112,8 @@ public final class MetricsJson {
       List<String> disagreements,
       List<GateCheck> gates,
       List<FileLine> fileList,
-      String report) {
+      String report,
+      List<Correction> corrections) {
 
     static Document of(RunSummary s) {
       return new Document(
@@ -131,7 +133,8 @@ public final class MetricsJson {
           s.disagreements(),
           s.gates(),
           s.files(),
-          s.report());
+          s.report(),
+          s.corrections().isEmpty() ? null : s.corrections());
     }
 
     RunSummary summary() {
@@ -145,7 +148,8 @@ public final class MetricsJson {
           reasons,
           disagreements,
           gates,
-          report);
+          report,
+          corrections);
     }
   }
 }

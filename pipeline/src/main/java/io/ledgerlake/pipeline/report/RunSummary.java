@@ -1,5 +1,6 @@
 package io.ledgerlake.pipeline.report;
 
+import io.ledgerlake.pipeline.correction.Correction;
 import io.ledgerlake.pipeline.gate.GateCheck;
 import java.math.BigDecimal;
 import java.util.Collection;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
  *     objected to, a sentence each
  * @param gates which gates were checked, and what they found; empty if it did not come to that
  * @param report where {@code report.html} is, or null when none was written
+ * @param corrections what corrected files say otherwise than what was published under their names
  */
 public record RunSummary(
     Verdict verdict,
@@ -34,7 +36,8 @@ public record RunSummary(
     List<ReasonCount> reasons,
     List<String> disagreements,
     List<GateCheck> gates,
-    String report) {
+    String report,
+    List<Correction> corrections) {
 
   public RunSummary {
     files = List.copyOf(files);
@@ -42,18 +45,55 @@ public record RunSummary(
     disagreements = List.copyOf(disagreements);
     // A file of an earlier version has none.
     gates = gates == null ? List.of() : List.copyOf(gates);
+    corrections = corrections == null ? List.of() : List.copyOf(corrections);
+  }
+
+  /** Returns the summary of a run without corrected files. */
+  public RunSummary(
+      Verdict verdict,
+      String runId,
+      String dataset,
+      String lake,
+      String ingestedAt,
+      List<FileLine> files,
+      List<ReasonCount> reasons,
+      List<String> disagreements,
+      List<GateCheck> gates,
+      String report) {
+    this(
+        verdict,
+        runId,
+        dataset,
+        lake,
+        ingestedAt,
+        files,
+        reasons,
+        disagreements,
+        gates,
+        report,
+        List.of());
   }
 
   /** Returns the same figures under another verdict. */
   public RunSummary with(Verdict other, List<String> told) {
     return new RunSummary(
-        other, runId, dataset, lake, ingestedAt, files, reasons, told, gates, report);
+        other, runId, dataset, lake, ingestedAt, files, reasons, told, gates, report, corrections);
   }
 
-  /** Returns the same figures with other findings of the gates. */
-  public RunSummary with(List<GateCheck> found) {
+  /** Returns the same figures with what only the run itself has found out. */
+  public RunSummary withFindingsOf(RunSummary reported) {
     return new RunSummary(
-        verdict, runId, dataset, lake, ingestedAt, files, reasons, disagreements, found, report);
+        verdict,
+        runId,
+        dataset,
+        lake,
+        ingestedAt,
+        files,
+        reasons,
+        disagreements,
+        reported.gates,
+        report,
+        reported.corrections);
   }
 
   /**

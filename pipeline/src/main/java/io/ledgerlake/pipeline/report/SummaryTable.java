@@ -42,6 +42,7 @@ public final class SummaryTable {
     table.reasons();
     table.money();
     table.disagreements();
+    table.text.append(CorrectionTable.of(run.corrections(), terminal));
     table.gates();
     table.refused();
     table.places();

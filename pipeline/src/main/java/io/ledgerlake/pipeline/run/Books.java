@@ -161,7 +161,7 @@ final class Books {
         stored(file),
         outcomes(file),
         Optional.empty(),
-        Optional.empty());
+        new FileResults(plan).note(input));
   }
 
   private ReaderReport report(int file) {

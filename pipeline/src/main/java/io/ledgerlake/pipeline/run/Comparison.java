@@ -16,6 +16,7 @@ import java.nio.channels.Channels;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
@@ -30,10 +31,12 @@ final class Comparison {
 
   private final List<HistoryFile> files;
   private final VersionSet superseded;
+  private final Set<String> leaving;
 
-  private Comparison(List<HistoryFile> files, VersionSet superseded) {
+  private Comparison(List<HistoryFile> files, VersionSet superseded, Set<String> leaving) {
     this.files = files;
     this.superseded = superseded;
+    this.leaving = leaving;
   }
 
   /**
@@ -45,7 +48,7 @@ final class Comparison {
         base.of(Zone.QUARANTINE).isPresent()
             ? Supersessions.of(tables, base).versions()
             : new VersionSet();
-    return new Comparison(HistoryFiles.of(tables, contract, base), superseded);
+    return new Comparison(HistoryFiles.of(tables, contract, base), superseded, Set.of());
   }
 
   /**
@@ -56,7 +59,17 @@ final class Comparison {
     VersionSet all = new VersionSet();
     all.addAll(superseded);
     all.addAll(evaluatedAgain);
-    return new Comparison(files, all);
+    return new Comparison(files, all, leaving);
+  }
+
+  /**
+   * Returns this comparison without the rows of input files that the run takes out of the lake.
+   *
+   * @param fileIds ids of these files
+   * @param reopened versions of other files' rows that reopen because of it
+   */
+  Comparison without(Set<String> fileIds, VersionSet reopened) {
+    return new Comparison(files, without(reopened).superseded, fileIds);
   }
 
   /** Returns whether there is nothing to compare with. */
@@ -71,7 +84,7 @@ final class Comparison {
    */
   History history(String prefix) throws IOException {
     if (superseded.size() == 0) {
-      return new History(files, Optional.empty(), prefix);
+      return new History(files, Optional.empty(), leaving, prefix);
     }
     String location = prefix + "-superseded.bin";
     try (OutputStream out =
@@ -81,7 +94,7 @@ final class Comparison {
                     FileSystems.matchNewResource(location, false), MimeTypes.BINARY)))) {
       superseded.write(out);
     }
-    return new History(files, Optional.of(location), prefix);
+    return new History(files, Optional.of(location), leaving, prefix);
   }
 
   /** Says how much of history was read, for people. */

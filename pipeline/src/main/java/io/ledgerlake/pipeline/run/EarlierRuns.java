@@ -4,6 +4,7 @@ import io.ledgerlake.pipeline.lake.LakeException;
 import io.ledgerlake.pipeline.lake.LakeLayout;
 import io.ledgerlake.pipeline.lake.LakeStorage;
 import io.ledgerlake.pipeline.plan.Plan;
+import io.ledgerlake.pipeline.plan.PlanFiles;
 import io.ledgerlake.pipeline.plan.ReplayPlan.Writing;
 import io.ledgerlake.pipeline.publish.CanonicalJson;
 import io.ledgerlake.pipeline.publish.Journal;
@@ -15,7 +16,6 @@ import io.ledgerlake.schemas.contract.Dialect;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /** What published runs have left in their folders, each checked by the hash that vouches for it. */
 final class EarlierRuns {
@@ -92,12 +92,15 @@ final class EarlierRuns {
   }
 
   private Plan plan(String runId) throws IOException {
-    String location = layout.runFile(dataset, runId, IngestRun.PLAN);
-    byte[] json = storage.readIfExists(location).orElseThrow(() -> damaged(location, "is missing"));
-    if (!DigestUtils.sha256Hex(json).equals(manifest(runId).planSha256())) {
-      throw damaged(location, "is not the one that its run's manifest names");
-    }
-    return CanonicalJson.read(json, Plan.class, location);
+    PlanFiles plans = PlanFiles.of(layout, storage, dataset, runId);
+    PlanFiles.Stored stored =
+        plans
+            .withHash(manifest(runId).planSha256())
+            .orElseThrow(
+                () ->
+                    damaged(
+                        plans.location(1), "is missing or not one that its run's manifest names"));
+    return CanonicalJson.read(stored.json(), Plan.class, stored.location());
   }
 
   private static LakeException damaged(String location, String how) {

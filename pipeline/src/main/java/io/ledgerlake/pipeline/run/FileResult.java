@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param stored what a second reader found in the data files, by zone
  * @param outcomes what the writers decided, by zone: the reasons
  * @param fault why it was refused
- * @param note for a skipped or corrected file, where its content or name was published before
+ * @param note where a skipped or corrected file's content or name was published before
  */
 public record FileResult(
     String path,

@@ -27,7 +27,9 @@ final class FileResults {
   List<FileResult> planned() {
     List<FileResult> files = new ArrayList<>();
     plan.skipped().forEach(file -> files.add(skipped(file)));
-    plan.corrected().forEach(file -> files.add(corrected(file)));
+    if (plan.awaitsChoice()) {
+      plan.corrected().forEach(file -> files.add(corrected(file)));
+    }
     plan.refused()
         .forEach(
             file ->
@@ -52,16 +54,17 @@ final class FileResults {
     return refused(input.path(), input.fileId(), input.sha256(), input.bytes(), fault);
   }
 
-  /** Returns why corrected files hold a run. */
-  static List<String> objections(Plan plan) {
+  /** Returns what else to know of an input: what it corrects. */
+  Optional<String> note(Plan.Input input) {
     return plan.corrected().stream()
+        .filter(file -> file.input().path().equals(input.path()))
+        .findFirst()
         .map(
             file ->
-                file.path()
-                    + " was published by run "
+                (plan.replaces() ? "replaces" : "is added to")
+                    + " what run "
                     + file.publishedRun()
-                    + " and has other content now")
-        .toList();
+                    + " published under this name");
   }
 
   private FileResult skipped(Plan.Skipped file) {
@@ -83,9 +86,9 @@ final class FileResults {
 
   private static FileResult corrected(Plan.Corrected file) {
     return bare(
-        file.path(),
+        file.input().path(),
         "",
-        file.sha256(),
+        file.input().sha256(),
         -1,
         FileResult.Status.CORRECTED,
         Optional.empty(),

@@ -1,16 +1,14 @@
 package io.ledgerlake.pipeline.run;
 
 import io.ledgerlake.pipeline.UserError;
+import io.ledgerlake.pipeline.change.Replacement;
+import io.ledgerlake.pipeline.correction.Correction;
 import io.ledgerlake.pipeline.gate.GateCheck;
 import io.ledgerlake.pipeline.lake.BaseSnapshots;
 import io.ledgerlake.pipeline.lake.FileLedger;
 import io.ledgerlake.pipeline.lake.LakeException;
-import io.ledgerlake.pipeline.lake.LakeStorage;
 import io.ledgerlake.pipeline.lake.PublishedFiles;
-import io.ledgerlake.pipeline.plan.InputListing;
 import io.ledgerlake.pipeline.plan.Plan;
-import io.ledgerlake.pipeline.plan.Planner;
-import io.ledgerlake.pipeline.plan.ReplayPlan;
 import io.ledgerlake.pipeline.publish.CanonicalJson;
 import io.ledgerlake.pipeline.publish.Journal;
 import io.ledgerlake.pipeline.publish.JournalEntry;
@@ -20,7 +18,6 @@ import io.ledgerlake.pipeline.report.Verdict;
 import io.ledgerlake.pipeline.run.RunWatcher.Step;
 import io.ledgerlake.schemas.contract.Contract;
 import io.ledgerlake.schemas.contract.Contracts;
-import io.ledgerlake.schemas.currency.CurrencyTable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,17 +28,15 @@ import org.apache.commons.codec.digest.DigestUtils;
 /**
  * A run: plan, process, reconcile, decide, publish, as {@code docs/architecture.md} draws it under
  * "A run's way". Killed at any instant and started again with the same run id, it executes the same
- * plan; a decision that was taken is carried out first.
+ * plan; a decision that was taken is carried out first. Overtaken by another run it plans again.
  */
 public final class IngestRun {
-
-  /** The plan's name in the run's folder. */
-  public static final String PLAN = "plan.json";
 
   private final RunRequest request;
   private final Engine engine;
   private final RunWatcher watcher;
   private final Publisher publisher;
+  private final RunPlans plans;
   private final List<String> notes = new ArrayList<>();
 
   private IngestRun(RunRequest request, Engine engine, RunWatcher watcher) {
@@ -49,6 +44,7 @@ public final class IngestRun {
     this.engine = engine;
     this.watcher = watcher;
     this.publisher = Publisher.of(request.layout(), request.storage(), request.tables());
+    this.plans = new RunPlans(request, watcher, this::note);
   }
 
   /** Returns a run that has not begun. */
@@ -68,18 +64,40 @@ public final class IngestRun {
       request.storage().requireWritable(request.layout().runs(request.dataset()));
       publisher.finish().ifPresent(this::noteFinished);
       requireUndecided();
-      Optional<Journal.Link> head = turn().take();
+      Optional<Plan> before = plans.last();
+      boolean answers = before.map(plans::choice).orElse(request.choice()) != Plan.Choice.HOLD;
+      Optional<Journal.Link> head = turn(answers).take();
       requireUndecided();
-      Plan plan = storedPlan().orElse(null);
-      if (plan == null) {
-        plan = store(makePlan());
-      }
-      // A plan that was made before another run published compares with too little.
-      requireSameHistory(plan);
-      return execute(plan, head);
+      Plan plan = before.isPresent() ? plans.current(before.get()) : plans.first();
+      return execute(plan, head, answers);
     } finally {
       watcher.end();
     }
+  }
+
+  private RunResult execute(Plan first, Optional<Journal.Link> planned, boolean answers)
+      throws IOException {
+    Plan plan = first;
+    Optional<Journal.Link> head = planned;
+    for (int attempt = 1; attempt <= Overtaken.TRIES; attempt++) {
+      int told = notes.size();
+      try {
+        return execute(plan, head);
+      } catch (Overtaken e) {
+        // What was said of an attempt that was given up is not true of the run.
+        notes.subList(told, notes.size()).clear();
+      }
+      head = turn(answers).take();
+      requireUndecided();
+      plan = plans.current(plan);
+    }
+    throw new LakeException(
+        "Other runs were decided "
+            + Overtaken.TRIES
+            + " times while run "
+            + request.runId()
+            + " was at work",
+        "Nothing of it is published; start it again with the same --runId when less is going on");
   }
 
   /**
@@ -90,12 +108,26 @@ public final class IngestRun {
    */
   public RunResult validate(String scratch) throws IOException {
     try {
-      Plan plan = makePlan();
-      Optional<RunResult> done = withoutProcessing(plan);
-      if (done.isPresent()) {
-        return done.get();
+      Plan plan = plans.make();
+      CorrectedFiles corrected = CorrectedFiles.of(request, plan, request.contract());
+      List<Correction> corrections = corrected.corrections();
+      if (plan.awaitsChoice()) {
+        return unprocessed(Verdict.HELD, plan, corrected.wouldAsk(), corrections);
       }
-      Passes passes = passes(plan, request.contract(), Scratch.zoneRoots(scratch), scratch).run();
+      if (plan.inputs().isEmpty()) {
+        return unprocessed(nothing(plan), plan, List.of(), corrections);
+      }
+      Replacing replacing = replacing(plan, request.contract());
+      Passes passes =
+          passes(
+                  plan,
+                  request.contract(),
+                  Scratch.zoneRoots(scratch),
+                  scratch,
+                  replacing::comparison,
+                  corrections)
+              .run();
+      replacing.note().ifPresent(this::note);
       return passes
           .objection()
           .or(() -> gated(passes))
@@ -106,13 +138,19 @@ public final class IngestRun {
                       passes.refused() ? Verdict.VALID_WITH_REFUSALS : Verdict.VALID,
                       gates(passes),
                       List.of()));
+    } catch (Overtaken e) {
+      throw new LakeException("Another run has published meanwhile", "Run it again", e);
     } finally {
       watcher.end();
     }
   }
 
-  private Turn turn() {
-    return new Turn(publisher, request.holding().patience(), this::noteFinished);
+  private Turn turn(boolean answers) {
+    return new Turn(
+        publisher,
+        request.holding().patience(),
+        this::noteFinished,
+        answers ? Optional.of(request.runId()) : Optional.empty());
   }
 
   /**
@@ -170,132 +208,44 @@ public final class IngestRun {
     }
   }
 
-  private Plan makePlan() throws IOException {
-    LakeStorage storage = request.storage();
-    InputListing listing =
-        InputListing.of(
-            storage, new InputListing.Request(request.rawRoot(), request.inputs(), request.date()));
-    requireInput(listing);
-    long bytes = listing.files().stream().mapToLong(file -> file.bytes()).sum();
-    watcher.begin(Step.PLAN, bytes);
-    return Planner.of(storage, request.contract(), published())
-        .plan(
-            new Planner.Run(
-                request.runId(),
-                request.ingestedAt().toString(),
-                CurrencyTable.iso4217().version(),
-                request.codeVersion(),
-                request.shardBytes(),
-                BaseSnapshots.now(request.tables())),
-            listing,
-            request.threads(),
-            watcher::advance);
-  }
-
-  private PublishedFiles published() {
-    return FileLedger.of(request.tables()).published();
-  }
-
-  private void requireInput(InputListing listing) {
-    if (request.allowEmpty()) {
-      return;
-    }
-    if (!listing.unmatched().isEmpty()) {
-      throw noInput("", String.join(", ", listing.unmatched()));
-    }
-    String where =
-        request.inputs().isEmpty() ? request.rawRoot() : String.join(", ", request.inputs());
-    String date = request.date().map(d -> " of ingest date " + d).orElse("");
-    if (listing.files().isEmpty()) {
-      throw noInput(date, where);
-    }
-    List<String> missing = InputListing.missing(listing, request.contract().files().expected());
-    if (!missing.isEmpty()) {
-      throw new UserError(
-          "The contract expects files named "
-              + String.join(", ", missing)
-              + date
-              + ", and in "
-              + where
-              + " there are none.",
-          "Wait for the sender, or add --allowEmpty to go on without.");
-    }
-  }
-
-  private static UserError noInput(String date, String where) {
-    return new UserError(
-        "No input file" + date + " in " + where + ".",
-        "Data files are named *.csv, *.csv.gz or *.csv.zst. Check the path, or add --allowEmpty if"
-            + " there may be none.");
-  }
-
-  private Optional<Plan> storedPlan() throws IOException {
-    String location = location(PLAN);
-    Optional<byte[]> json = request.storage().readIfExists(location);
-    if (json.isEmpty()) {
-      return Optional.empty();
-    }
-    if (ReplayPlan.isOne(json.get())) {
-      throw new UserError(
-          "Run " + request.runId() + " is a replay: its plan is to evaluate rows again.",
-          "./ledgerlake replay --runId="
-              + request.runId()
-              + " finishes it; give this run another --runId.");
-    }
-    Plan plan = CanonicalJson.read(json.get(), Plan.class, location);
-    new PlannedInputs(request.storage(), plan).requireUnchanged();
-    note("Run " + plan.runId() + " was planned before; it executes that plan.");
-    return Optional.of(plan);
-  }
-
-  /** Whoever comes second executes the plan of whoever came first. */
-  private Plan store(Plan plan) throws IOException {
-    if (plan.inputs().isEmpty()) {
-      return plan;
-    }
-    if (request.storage().createExclusively(location(PLAN), CanonicalJson.write(plan))) {
-      return plan;
-    }
-    return storedPlan().orElseThrow();
-  }
-
-  private String location(String file) {
-    return request.layout().runFile(request.dataset(), request.runId(), file);
+  private String folder() {
+    return request.layout().run(request.dataset(), request.runId());
   }
 
   private RunResult execute(Plan plan, Optional<Journal.Link> head) throws IOException {
-    Optional<RunResult> done = withoutProcessing(plan);
-    if (done.isPresent()) {
-      return done.get();
-    }
     Contract contract = Contracts.parse(plan.contractJson(), "the plan of run " + plan.runId());
+    CorrectedFiles corrected = CorrectedFiles.of(request, plan, contract);
+    List<Correction> corrections = corrected.corrections();
+    if (plan.awaitsChoice()) {
+      Manifest question = Manifests.question(plan, contract, sha256(plan));
+      decide(JournalEntry.Kind.HOLD, question, plan, head, Optional.of(corrected.asker()));
+      return unprocessed(Verdict.HELD, plan, corrected.asks(), corrections);
+    }
+    if (plan.inputs().isEmpty()) {
+      return unprocessed(nothing(plan), plan, List.of(), corrections);
+    }
     request.tables().prepare(contract);
+    Replacing replacing = replacing(plan, contract);
     Passes passes =
         passes(
                 plan,
                 contract,
                 request.layout().zoneRoots(),
-                request.layout().run(request.dataset(), plan.runId()))
+                folder(),
+                leftOut -> unlessOvertaken(head, () -> replacing.comparison(leftOut)),
+                corrections)
             .run();
     Optional<RunResult> objection = passes.objection();
     if (objection.isPresent()) {
       return objection.get();
     }
-    Manifest manifest =
-        Manifests.of(
-            plan,
-            contract,
-            DigestUtils.sha256Hex(CanonicalJson.write(plan)),
-            passes.files(),
-            passes.dataFiles(),
-            passes.closed().isEmpty() ? List.of() : Moves.closed(passes.closed(), published()),
-            passes.controlFiles());
     Optional<RunResult> gated = gated(passes);
     if (gated.isPresent()) {
       // So that the rows of a run that is not published can be looked at.
-      publisher.store(manifest);
+      publisher.store(manifest(plan, contract, passes, Optional.empty()));
       return gated.get();
     }
+    Manifest manifest = manifest(plan, contract, passes, unlessOvertaken(head, replacing::write));
     List<String> holds = holds(passes);
     if (!holds.isEmpty()) {
       JournalEntry.Person submitter = request.holding().submitter().holds(String.join("; ", holds));
@@ -303,11 +253,58 @@ public final class IngestRun {
       return passes.result(Verdict.HELD, gates(passes), holds);
     }
     watcher.begin(Step.PUBLISH, -1);
-    publisher.publish(decide(JournalEntry.Kind.PUBLISH, manifest, plan, head, Optional.empty()));
+    publisher.publish(decide(JournalEntry.Kind.PUBLISH, manifest, plan, head, corrected.chooser()));
+    replacing.note().ifPresent(this::note);
     return passes.result(
         passes.refused() ? Verdict.PUBLISHED_WITH_REFUSALS : Verdict.PUBLISHED,
         gates(passes),
         List.of());
+  }
+
+  private Manifest manifest(
+      Plan plan, Contract contract, Passes passes, Optional<Replacement.Part> replaced) {
+    return Manifests.of(
+        plan,
+        contract,
+        sha256(plan),
+        passes.files(),
+        passes.dataFiles(),
+        passes.closed().isEmpty() ? List.of() : Moves.closed(passes.closed(), published()),
+        replaced,
+        passes.controlFiles());
+  }
+
+  private static String sha256(Plan plan) {
+    return DigestUtils.sha256Hex(CanonicalJson.write(plan));
+  }
+
+  private PublishedFiles published() {
+    return FileLedger.of(request.tables()).published();
+  }
+
+  private Replacing replacing(Plan plan, Contract contract) {
+    return new Replacing(
+        request,
+        plan,
+        Comparison.with(request.tables(), contract, BaseSnapshots.of(plan.baseSnapshots())));
+  }
+
+  /** Something that reads the lake as it is now. */
+  @FunctionalInterface
+  private interface Look<T> {
+    T take() throws IOException;
+  }
+
+  /** What somebody else is changing at this moment must not be taken for a fault of the lake. */
+  private <T> T unlessOvertaken(Optional<Journal.Link> head, Look<T> look) throws IOException {
+    try {
+      return look.take();
+    } catch (UserError e) {
+      if (!publisher.journal().head().equals(head)) {
+        throw new Overtaken();
+      }
+      throw e;
+    }
   }
 
   private Optional<RunResult> held(Passes passes) {
@@ -338,42 +335,40 @@ public final class IngestRun {
         : Optional.of(passes.result(Verdict.GATE_TRIPPED, gates, objections));
   }
 
-  private Optional<RunResult> withoutProcessing(Plan plan) {
-    FileResults files = new FileResults(plan);
-    if (!plan.corrected().isEmpty()) {
-      return Optional.of(
-          new RunResult(
-              Verdict.HELD,
-              plan,
-              files.planned(),
-              List.of(),
-              List.of(),
-              FileResults.objections(plan),
-              notes));
-    }
-    if (plan.inputs().isEmpty()) {
-      Verdict verdict = plan.refused().isEmpty() ? Verdict.NOTHING_NEW : Verdict.ALL_REFUSED;
-      return Optional.of(
-          new RunResult(verdict, plan, files.planned(), List.of(), List.of(), List.of(), notes));
-    }
-    return Optional.empty();
+  private static Verdict nothing(Plan plan) {
+    return plan.refused().isEmpty() ? Verdict.NOTHING_NEW : Verdict.ALL_REFUSED;
+  }
+
+  private RunResult unprocessed(
+      Verdict verdict, Plan plan, List<String> objections, List<Correction> corrections) {
+    return new RunResult(
+        verdict,
+        plan,
+        new FileResults(plan).planned(),
+        List.of(),
+        List.of(),
+        objections,
+        notes,
+        corrections);
   }
 
   private Passes passes(
-      Plan plan, Contract contract, Map<String, String> zoneRoots, String folder) {
+      Plan plan,
+      Contract contract,
+      Map<String, String> zoneRoots,
+      String folder,
+      ProcessStep.Comparisons comparisons,
+      List<Correction> corrections) {
     ProcessStep step =
         new ProcessStep(
-            engine,
-            zoneRoots,
-            request.tables().zoneSchemas(contract),
-            Comparison.with(request.tables(), contract, BaseSnapshots.of(plan.baseSnapshots())),
-            folder);
-    return new Passes(plan, step, zoneRoots, watcher, notes);
+            engine, zoneRoots, request.tables().zoneSchemas(contract), comparisons, folder);
+    return new Passes(plan, step, zoneRoots, watcher, notes, corrections);
   }
 
   /**
-   * Decides, after whoever else decides first, as long as nobody publishes one of this run's files
-   * or changes what it was compared with.
+   * Decides, after whoever else decides first.
+   *
+   * @throws Overtaken if the plan is not what would be planned now
    */
   private Journal.Link decide(
       JournalEntry.Kind kind,
@@ -387,31 +382,10 @@ public final class IngestRun {
       if (publisher.decide(kind, manifest, head, person) instanceof Journal.Decided decided) {
         return decided.link();
       }
-      head = turn().take();
+      head = turn(plan.choice() != Plan.Choice.HOLD).take();
       requireUndecided();
-      requireStillNew(manifest);
-      requireSameHistory(plan);
-    }
-  }
-
-  private void requireSameHistory(Plan plan) {
-    if (!BaseSnapshots.now(request.tables()).ids().equals(plan.baseSnapshots())) {
-      throw new LakeException(
-          "Another run published rows since run "
-              + plan.runId()
-              + " was planned, and it was planned to be compared with what was published before",
-          "Nothing of this run is published; run again with another --runId");
-    }
-  }
-
-  private void requireStillNew(Manifest manifest) {
-    PublishedFiles published = published();
-    for (Manifest.Input input : manifest.inputs()) {
-      if (published.byPath(input.path()).isPresent()
-          || published.byContent(input.sha256()).isPresent()) {
-        throw new LakeException(
-            "Another run published " + input.path() + " while this one was processing it",
-            "Nothing of this run is published; run again with another --runId");
+      if (!plans.isCurrent(plan)) {
+        throw new Overtaken();
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.ledgerlake.pipeline.run;
 
+import io.ledgerlake.pipeline.change.Replacement;
 import io.ledgerlake.pipeline.plan.Plan;
 import io.ledgerlake.pipeline.publish.Manifest;
 import io.ledgerlake.schemas.contract.Contract;
@@ -10,7 +11,10 @@ import io.ledgerlake.transforms.zone.Zone;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -28,6 +32,7 @@ final class Manifests {
       List<FileResult> files,
       List<WrittenFile> dataFiles,
       List<Manifest.Move> moves,
+      Optional<Replacement.Part> replaced,
       long controlFiles) {
     List<FileResult> ingested = having(files, FileResult.Status.INGESTED);
     return new Manifest(
@@ -43,12 +48,95 @@ final class Manifests {
         ingested.stream().map(Manifests::input).toList(),
         having(files, FileResult.Status.REFUSED).stream().map(Manifests::refused).toList(),
         plan.skipped().stream().map(Manifests::skipped).toList(),
-        dataFiles.stream().map(Manifests::dataFile).toList(),
-        List.of(),
-        moves,
+        dataFiles(dataFiles, replaced),
+        replaced.map(Replacement.Part::removed).orElse(List.of()),
+        moves(moves, replaced),
         ingested.stream().map(Manifests::outcomes).reduce(Manifest.Outcomes.NONE, Manifests::plus),
-        processedByMonth(ingested),
+        plus(
+            processedByMonth(ingested),
+            replaced.map(Replacement.Part::processedSums).orElse(new TreeMap<>())),
         new Manifest.Books(true, ingested.size(), controlFiles));
+  }
+
+  /** Returns the manifest of a run that asks a person what becomes of its corrected files. */
+  static Manifest question(Plan plan, Contract contract, String planSha256) {
+    List<Manifest.Skipped> asked =
+        plan.corrected().stream()
+            .map(
+                file ->
+                    new Manifest.Skipped(
+                        file.input().path(),
+                        file.input().sha256(),
+                        Manifest.CORRECTED,
+                        file.input().path(),
+                        file.publishedRun()))
+            .toList();
+    return new Manifest(
+        Manifest.FORMAT,
+        Manifest.Kind.INGEST,
+        plan.runId(),
+        plan.dataset(),
+        Instant.parse(plan.ingestedAt()),
+        new Manifest.ContractRef(contract.dataset(), contract.version(), contract.sha256()),
+        plan.currencyTable(),
+        plan.codeVersion(),
+        planSha256,
+        List.of(),
+        List.of(),
+        asked,
+        List.of(),
+        List.of(),
+        List.of(),
+        Manifest.Outcomes.NONE,
+        new TreeMap<>(),
+        new Manifest.Books(true, 0, 0));
+  }
+
+  private static List<Manifest.DataFile> dataFiles(
+      List<WrittenFile> written, Optional<Replacement.Part> replaced) {
+    List<WrittenFile> all = new ArrayList<>(written);
+    if (replaced.isPresent()) {
+      all.addAll(replaced.get().added());
+      all.sort(Comparator.comparing(WrittenFile::zone).thenComparing(WrittenFile::path));
+    }
+    return all.stream().map(Manifests::dataFile).toList();
+  }
+
+  /** Two changes of one file's books are one. */
+  private static List<Manifest.Move> moves(
+      List<Manifest.Move> closed, Optional<Replacement.Part> replaced) {
+    SortedMap<String, Manifest.Move> moves = new TreeMap<>();
+    closed.forEach(move -> moves.put(move.fileId(), move));
+    replaced.ifPresent(
+        part -> part.moves().forEach(m -> moves.merge(m.fileId(), m, Manifests::plus)));
+    return List.copyOf(moves.values());
+  }
+
+  private static Manifest.Move plus(Manifest.Move one, Manifest.Move two) {
+    return new Manifest.Move(
+        one.path(),
+        one.fileId(),
+        one.sha256(),
+        one.bytes(),
+        one.rolledBack() || two.rolledBack(),
+        plus(one.outcomes(), two.outcomes()),
+        sums(one.readSums(), two.readSums()),
+        sums(one.processedSums(), two.processedSums()));
+  }
+
+  private static SortedMap<String, BigDecimal> sums(
+      SortedMap<String, BigDecimal> one, SortedMap<String, BigDecimal> two) {
+    SortedMap<String, BigDecimal> sums = new TreeMap<>(one);
+    two.forEach((name, sum) -> sums.merge(name, sum, BigDecimal::add));
+    return sums;
+  }
+
+  private static SortedMap<String, SortedMap<String, BigDecimal>> plus(
+      SortedMap<String, SortedMap<String, BigDecimal>> one,
+      SortedMap<String, SortedMap<String, BigDecimal>> two) {
+    SortedMap<String, SortedMap<String, BigDecimal>> sums = new TreeMap<>(one);
+    two.forEach((currency, months) -> sums.merge(currency, months, Manifests::sums));
+    return sums;
   }
 
   private static List<FileResult> having(List<FileResult> files, FileResult.Status status) {

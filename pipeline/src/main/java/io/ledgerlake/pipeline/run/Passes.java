@@ -1,7 +1,9 @@
 package io.ledgerlake.pipeline.run;
 
+import io.ledgerlake.pipeline.correction.Correction;
 import io.ledgerlake.pipeline.gate.GateCheck;
 import io.ledgerlake.pipeline.plan.Plan;
+import io.ledgerlake.pipeline.plan.PlanFiles;
 import io.ledgerlake.pipeline.report.Verdict;
 import io.ledgerlake.pipeline.run.RunWatcher.Step;
 import io.ledgerlake.transforms.RunOutcome;
@@ -32,6 +34,7 @@ final class Passes {
   private final Map<String, String> zoneRoots;
   private final RunWatcher watcher;
   private final List<String> notes;
+  private final List<Correction> corrections;
   private final SortedMap<Integer, FileFault> refusedLate = new TreeMap<>();
   private RunOutcome outcome = new RunOutcome();
   private Books books;
@@ -41,7 +44,9 @@ final class Passes {
       ProcessStep step,
       Map<String, String> zoneRoots,
       RunWatcher watcher,
-      List<String> notes) {
+      List<String> notes,
+      List<Correction> corrections) {
+    this.corrections = corrections;
     this.plan = plan;
     this.step = step;
     this.zoneRoots = zoneRoots;
@@ -50,7 +55,7 @@ final class Passes {
   }
 
   Passes run() throws IOException {
-    for (int pass = 1; ; pass++) {
+    for (int pass = PlanFiles.firstPass(plan.attempt()); ; pass++) {
       watcher.begin(Step.PROCESS, records());
       outcome = step.run(plan, refusedLate.keySet(), pass, watcher::process, watcher::note);
       watcher.begin(Step.RECONCILE, -1);
@@ -172,6 +177,7 @@ final class Passes {
   }
 
   RunResult result(Verdict verdict, List<GateCheck> gates, List<String> objections) {
-    return new RunResult(verdict, plan, files(), dataFiles(), gates, objections, notes);
+    return new RunResult(
+        verdict, plan, files(), dataFiles(), gates, objections, notes, corrections);
   }
 }

@@ -25,7 +25,7 @@ final class PlannedInputs {
    * @throws UserError if one is not as it was planned
    */
   void requireUnchanged() throws IOException {
-    for (Plan.Input input : plan.inputs()) {
+    for (Plan.Input input : plan.files()) {
       String found;
       try (InputStream in = storage.open(input.uri(), Optional.ofNullable(input.pin()))) {
         found = DigestUtils.sha256Hex(in);

@@ -27,33 +27,44 @@ final class ProcessStep {
   private final Engine engine;
   private final Map<String, String> zoneRoots;
   private final Map<String, String> zoneSchemas;
-  private final Comparison comparison;
+  private final Comparisons comparisons;
   private final String folder;
 
   /**
    * @param zoneRoots where data files go, by zone folder name
    * @param zoneSchemas Parquet message type of each zone's table, by zone folder name
-   * @param comparison what the records are compared with
+   * @param comparisons what the records are compared with
    * @param folder the run's folder, where the workers leave their outcome
    */
   ProcessStep(
       Engine engine,
       Map<String, String> zoneRoots,
       Map<String, String> zoneSchemas,
-      Comparison comparison,
+      Comparisons comparisons,
       String folder) {
     this.engine = engine;
     this.zoneRoots = zoneRoots;
     this.zoneSchemas = zoneSchemas;
-    this.comparison = comparison;
+    this.comparisons = comparisons;
     this.folder = folder;
+  }
+
+  /** Tells what the records of a pass are compared with. */
+  @FunctionalInterface
+  interface Comparisons {
+    /**
+     * Returns what to compare with.
+     *
+     * @param leftOut ordinals of files that have been refused
+     */
+    Comparison of(Set<Integer> leftOut) throws IOException;
   }
 
   /**
    * Runs one pass.
    *
    * @param leftOut ordinals of files that have been refused
-   * @param pass 1, or one more than the pass before
+   * @param pass the attempt's first, or one more than the pass before
    * @param notes told what a person may want to know of it
    */
   RunOutcome run(
@@ -63,12 +74,13 @@ final class ProcessStep {
     if (ranges.isEmpty()) {
       return new RunOutcome();
     }
+    Comparison comparison = comparisons.of(leftOut);
     String location = folder + "/outcome-p" + pass + ".bin";
     String workFiles = folder + "/history-p" + pass;
     Pipeline pipeline = engine.pipeline();
     pipeline
         .apply("Ranges", Create.of(ranges).withCoder(SerializableCoder.of(FileRange.class)))
-        .apply("Ingest", ingest(context(plan, pass), workFiles))
+        .apply("Ingest", ingest(context(plan, pass), comparison, workFiles))
         .apply("Outcome", CollectOutcome.to(location));
     ToLongFunction<String> counters = engine.run(pipeline, progress);
     if (!comparison.isEmpty()) {
@@ -85,7 +97,8 @@ final class ProcessStep {
     }
   }
 
-  private IngestFiles ingest(RunContext context, String workFiles) throws IOException {
+  private static IngestFiles ingest(RunContext context, Comparison comparison, String workFiles)
+      throws IOException {
     IngestFiles ingest = IngestFiles.of(context);
     return comparison.isEmpty() ? ingest : ingest.against(comparison.history(workFiles));
   }

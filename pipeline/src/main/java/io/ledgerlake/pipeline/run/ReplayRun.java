@@ -5,6 +5,7 @@ import io.ledgerlake.pipeline.lake.BaseSnapshots;
 import io.ledgerlake.pipeline.lake.CurrentRows;
 import io.ledgerlake.pipeline.lake.FileLedger;
 import io.ledgerlake.pipeline.lake.LakeException;
+import io.ledgerlake.pipeline.plan.PlanFiles;
 import io.ledgerlake.pipeline.plan.ReplayPlan;
 import io.ledgerlake.pipeline.publish.CanonicalJson;
 import io.ledgerlake.pipeline.publish.Journal;
@@ -36,13 +37,17 @@ public final class ReplayRun {
   private final Engine engine;
   private final RunWatcher watcher;
   private final Publisher publisher;
+  private final PlanFiles plans;
   private final List<String> notes = new ArrayList<>();
+  private boolean planned;
 
   private ReplayRun(ReplayRequest request, Engine engine, RunWatcher watcher) {
     this.request = request;
     this.engine = engine;
     this.watcher = watcher;
     this.publisher = Publisher.of(request.layout(), request.storage(), request.tables());
+    this.plans =
+        PlanFiles.of(request.layout(), request.storage(), request.dataset(), request.runId());
   }
 
   /** Returns a replay that has not begun. */
@@ -60,12 +65,27 @@ public final class ReplayRun {
   public ReplayResult replay() throws IOException {
     try {
       request.storage().requireWritable(request.layout().runs(request.dataset()));
-      publisher.finish().ifPresent(this::noteFinished);
-      requireUndecided();
-      Optional<Journal.Link> head = turn().take();
-      requireUndecided();
-      watcher.begin(Step.PLAN, -1);
-      return execute(head);
+      for (int attempt = 1; attempt <= Overtaken.TRIES; attempt++) {
+        publisher.finish().ifPresent(this::noteFinished);
+        requireUndecided();
+        Optional<Journal.Link> head = turn().take();
+        requireUndecided();
+        int told = notes.size();
+        try {
+          watcher.begin(Step.PLAN, -1);
+          return execute(head);
+        } catch (Overtaken e) {
+          // What was said of an attempt that was given up is not true of the run.
+          notes.subList(told, notes.size()).clear();
+        }
+      }
+      throw new LakeException(
+          "Other runs were decided "
+              + Overtaken.TRIES
+              + " times while run "
+              + request.runId()
+              + " was at work",
+          "Nothing of it is published; start it again with the same --runId when less is going on");
     } finally {
       watcher.end();
     }
@@ -93,40 +113,68 @@ public final class ReplayRun {
   }
 
   private ReplayResult execute(Optional<Journal.Link> head) throws IOException {
-    Optional<ReplayPlan> stored = storedPlan();
-    if (stored.isPresent()) {
-      return execute(stored.get(), select(stored.get()), head);
-    }
+    Optional<ReplayPlan> before = storedPlan();
     BaseSnapshots base = BaseSnapshots.now(request.tables());
-    ReplaySelection selection =
-        select(base, request.contract(), request.codeVersion(), request.criteria());
+    if (before.isPresent() && before.get().baseSnapshots().equals(base.ids())) {
+      return execute(before.get(), select(before.get()), head);
+    }
+    Asked asked = before.map(Asked::of).orElseGet(this::asked);
+    ReplaySelection selection = select(base, asked);
     ReplayNotes.of(request, selection).forEach(this::note);
-    ReplayPlan plan = plan(base, selection);
+    ReplayPlan plan = plan(asked, base, selection, before.map(p -> p.attempt() + 1).orElse(1));
     if (plan.sources().isEmpty()) {
       return result(Verdict.NOTHING_TO_REPLAY, List.of(), List.of());
     }
-    if (request.storage().createExclusively(location(), CanonicalJson.write(plan))) {
+    if (plans.store(plan.attempt(), CanonicalJson.write(plan))) {
+      if (before.isPresent()) {
+        note(
+            "Another run has changed the tables since run "
+                + plan.runId()
+                + " was planned; it is planned again, for the rows that are open now.");
+      }
       return execute(plan, selection, head);
     }
     // Whoever comes second executes the plan of whoever came first.
-    ReplayPlan first = storedPlan().orElseThrow();
-    return execute(first, select(first), head);
+    throw new Overtaken();
   }
 
-  private ReplaySelection select(
-      BaseSnapshots base, Contract contract, String codeVersion, ReplayPlan.Criteria criteria)
-      throws IOException {
+  /** What decides which rows are evaluated and how; fixed by a run's first plan. */
+  private record Asked(
+      Contract contract,
+      String codeVersion,
+      String currencyTable,
+      String ingestedAt,
+      ReplayPlan.Criteria criteria) {
+
+    static Asked of(ReplayPlan plan) {
+      return new Asked(
+          ReplayRun.contract(plan),
+          plan.codeVersion(),
+          plan.currencyTable(),
+          plan.ingestedAt(),
+          plan.criteria());
+    }
+  }
+
+  private Asked asked() {
+    return new Asked(
+        request.contract(),
+        request.codeVersion(),
+        CurrencyTable.iso4217().version(),
+        request.ingestedAt().toString(),
+        request.criteria());
+  }
+
+  private ReplaySelection select(BaseSnapshots base, Asked asked) throws IOException {
     EarlierRuns runs =
         new EarlierRuns(request.layout(), request.storage(), request.dataset(), publisher);
-    return new ReplaySelection(runs, contract, codeVersion, criteria)
+    return new ReplaySelection(runs, asked.contract(), asked.codeVersion(), asked.criteria())
         .select(CurrentRows.at(request.tables(), base));
   }
 
   /** Selects the rows of a plan again. */
   private ReplaySelection select(ReplayPlan plan) throws IOException {
-    BaseSnapshots base = BaseSnapshots.of(plan.baseSnapshots());
-    requireUnchanged(base, plan.runId());
-    ReplaySelection selection = select(base, contract(plan), plan.codeVersion(), plan.criteria());
+    ReplaySelection selection = select(BaseSnapshots.of(plan.baseSnapshots()), Asked.of(plan));
     if (!selection.sources().equals(plan.sources())) {
       throw new LakeException(
           "The rows that run " + plan.runId() + " has planned to evaluate are not there any more",
@@ -140,45 +188,47 @@ public final class ReplayRun {
   }
 
   private Optional<ReplayPlan> storedPlan() throws IOException {
-    Optional<byte[]> json = request.storage().readIfExists(location());
-    if (json.isEmpty()) {
+    Optional<PlanFiles.Stored> stored = plans.last();
+    if (stored.isEmpty()) {
       return Optional.empty();
     }
-    if (!ReplayPlan.isOne(json.get())) {
+    if (!ReplayPlan.isOne(stored.get().json())) {
       throw new UserError(
           "Run " + request.runId() + " is no replay: its plan is to take files in.",
           "./ledgerlake ingest --runId="
               + request.runId()
               + " finishes it; give the replay another --runId.");
     }
-    ReplayPlan plan = CanonicalJson.read(json.get(), ReplayPlan.class, location());
-    note("Run " + plan.runId() + " was planned before; it executes that plan.");
+    ReplayPlan plan =
+        CanonicalJson.read(stored.get().json(), ReplayPlan.class, stored.get().location());
+    if (!planned) {
+      planned = true;
+      note("Run " + plan.runId() + " was planned before; it executes that plan.");
+    }
     return Optional.of(plan);
   }
 
-  private String location() {
-    return request.layout().runFile(request.dataset(), request.runId(), IngestRun.PLAN);
-  }
-
-  private ReplayPlan plan(BaseSnapshots base, ReplaySelection selection) {
+  private ReplayPlan plan(Asked asked, BaseSnapshots base, ReplaySelection selection, int attempt) {
+    planned = true;
     List<ReplayPlan.Source> sources = selection.sources();
     long rows = sources.stream().mapToLong(ReplayPlan.Source::rows).sum();
     long bytes = Math.multiplyExact(rows, ROW_BYTES);
-    Contract contract = request.contract();
+    Contract contract = asked.contract();
     return new ReplayPlan(
         ReplayPlan.FORMAT,
+        attempt,
         ReplayPlan.KIND,
         request.runId(),
         contract.dataset(),
         contract.dataset() + ".v" + contract.version(),
         contract.sha256(),
         contract.json(),
-        CurrencyTable.iso4217().version(),
-        request.codeVersion(),
-        request.ingestedAt().toString(),
+        asked.currencyTable(),
+        asked.codeVersion(),
+        asked.ingestedAt(),
         Math.toIntExact(Math.max(1, (bytes + request.shardBytes() - 1) / request.shardBytes())),
         base.ids(),
-        request.criteria(),
+        asked.criteria(),
         selection.writings(),
         sources);
   }
@@ -213,7 +263,11 @@ public final class ReplayRun {
         request.layout().run(request.dataset(), request.runId()));
   }
 
-  /** Decides, after whoever else decides first, as long as nobody changes a row meanwhile. */
+  /**
+   * Decides, after whoever else decides first.
+   *
+   * @throws Overtaken if somebody has changed rows meanwhile
+   */
   private Journal.Link decide(Manifest manifest, ReplayPlan plan, Optional<Journal.Link> planned)
       throws IOException {
     Optional<Journal.Link> head = planned;
@@ -223,17 +277,9 @@ public final class ReplayRun {
       }
       head = turn().take();
       requireUndecided();
-      requireUnchanged(BaseSnapshots.of(plan.baseSnapshots()), plan.runId());
-    }
-  }
-
-  private void requireUnchanged(BaseSnapshots base, String runId) {
-    if (!BaseSnapshots.now(request.tables()).ids().equals(base.ids())) {
-      throw new LakeException(
-          "Another run has changed the tables since run "
-              + runId
-              + " planned which rows to evaluate",
-          "Nothing of this run is published; start a replay with another --runId");
+      if (!BaseSnapshots.now(request.tables()).ids().equals(plan.baseSnapshots())) {
+        throw new Overtaken();
+      }
     }
   }
 

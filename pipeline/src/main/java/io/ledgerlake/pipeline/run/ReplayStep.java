@@ -2,6 +2,7 @@ package io.ledgerlake.pipeline.run;
 
 import io.ledgerlake.pipeline.lake.BaseSnapshots;
 import io.ledgerlake.pipeline.lake.LakeTables;
+import io.ledgerlake.pipeline.plan.PlanFiles;
 import io.ledgerlake.pipeline.plan.ReplayPlan;
 import io.ledgerlake.schemas.contract.Contract;
 import io.ledgerlake.transforms.CollectOutcome;
@@ -73,14 +74,15 @@ final class ReplayStep {
    */
   RunOutcome run(ReplayPlan plan, Contract contract, VersionSet versions, Engine.Progress progress)
       throws IOException {
-    String rows = folder + "/rows.bin";
+    int pass = PlanFiles.firstPass(plan.attempt());
+    String rows = folder + "/rows-p" + pass + ".bin";
     try (OutputStream out = create(rows)) {
       versions.write(out);
     }
     // What these rows were is no history to what they become.
     Comparison comparison = Comparison.with(tables, contract, base(plan)).without(versions);
-    String workFiles = folder + "/history-p1";
-    String location = folder + "/outcome-p1.bin";
+    String workFiles = folder + "/history-p" + pass;
+    String location = folder + "/outcome-p" + pass + ".bin";
     Pipeline pipeline = engine.pipeline();
     pipeline
         .apply("Files", Create.of(dataFiles(plan)).withCoder(StringUtf8Coder.of()))
@@ -143,7 +145,7 @@ final class ReplayStep {
   private RunContext context(ReplayPlan plan) {
     return new RunContext(
         plan.runId(),
-        1,
+        PlanFiles.firstPass(plan.attempt()),
         plan.contractJson(),
         Instant.parse(plan.ingestedAt()),
         plan.shards(),

@@ -4,6 +4,7 @@ import io.ledgerlake.pipeline.gate.GateLimits;
 import io.ledgerlake.pipeline.lake.LakeLayout;
 import io.ledgerlake.pipeline.lake.LakeStorage;
 import io.ledgerlake.pipeline.lake.LakeTables;
+import io.ledgerlake.pipeline.plan.Plan;
 import io.ledgerlake.schemas.contract.Contract;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param gates what must hold before the run is published
  * @param holding how people's decisions are dealt with
  * @param parallelism worker threads inside this process; 0: one per core
+ * @param choice what becomes of corrected files; {@code HOLD}: a person has to say
  */
 public record RunRequest(
     LakeLayout layout,
@@ -43,10 +45,68 @@ public record RunRequest(
     long shardBytes,
     GateLimits gates,
     Holding holding,
-    int parallelism) {
+    int parallelism,
+    Plan.Choice choice) {
 
   public RunRequest {
     inputs = List.copyOf(inputs);
+  }
+
+  /** Returns a request of a run that holds for corrected files. */
+  public RunRequest(
+      LakeLayout layout,
+      LakeStorage storage,
+      LakeTables tables,
+      Contract contract,
+      String rawRoot,
+      List<String> inputs,
+      Optional<String> date,
+      String runId,
+      Instant ingestedAt,
+      String codeVersion,
+      boolean allowEmpty,
+      long shardBytes,
+      GateLimits gates,
+      Holding holding,
+      int parallelism) {
+    this(
+        layout,
+        storage,
+        tables,
+        contract,
+        rawRoot,
+        inputs,
+        date,
+        runId,
+        ingestedAt,
+        codeVersion,
+        allowEmpty,
+        shardBytes,
+        gates,
+        holding,
+        parallelism,
+        Plan.Choice.HOLD);
+  }
+
+  /** Returns the same request with another word on corrected files. */
+  public RunRequest choosing(Plan.Choice other) {
+    return new RunRequest(
+        layout,
+        storage,
+        tables,
+        contract,
+        rawRoot,
+        inputs,
+        date,
+        runId,
+        ingestedAt,
+        codeVersion,
+        allowEmpty,
+        shardBytes,
+        gates,
+        holding,
+        parallelism,
+        other);
   }
 
   /** Returns the dataset. */

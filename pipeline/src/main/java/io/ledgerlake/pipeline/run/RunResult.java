@@ -1,5 +1,6 @@
 package io.ledgerlake.pipeline.run;
 
+import io.ledgerlake.pipeline.correction.Correction;
 import io.ledgerlake.pipeline.gate.GateCheck;
 import io.ledgerlake.pipeline.plan.Plan;
 import io.ledgerlake.pipeline.report.Verdict;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param gates which gates were checked, and what they found; empty if it did not come to that
  * @param objections why nothing was published, a sentence each; empty when it was
  * @param notes what else a person should know
+ * @param corrections what corrected files say otherwise than what was published under their names
  */
 public record RunResult(
     Verdict verdict,
@@ -24,7 +26,8 @@ public record RunResult(
     List<WrittenFile> dataFiles,
     List<GateCheck> gates,
     List<String> objections,
-    List<String> notes) {
+    List<String> notes,
+    List<Correction> corrections) {
 
   public RunResult {
     files = List.copyOf(files);
@@ -32,5 +35,6 @@ public record RunResult(
     gates = List.copyOf(gates);
     objections = List.copyOf(objections);
     notes = List.copyOf(notes);
+    corrections = List.copyOf(corrections);
   }
 }

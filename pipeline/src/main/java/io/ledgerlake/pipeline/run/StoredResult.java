@@ -6,6 +6,7 @@ import io.ledgerlake.pipeline.lake.LakeLayout;
 import io.ledgerlake.pipeline.lake.LakeStorage;
 import io.ledgerlake.pipeline.lake.StoredFile;
 import io.ledgerlake.pipeline.plan.Plan;
+import io.ledgerlake.pipeline.plan.PlanFiles;
 import io.ledgerlake.pipeline.publish.CanonicalJson;
 import io.ledgerlake.pipeline.publish.Manifest;
 import io.ledgerlake.pipeline.report.Verdict;
@@ -57,10 +58,9 @@ public final class StoredResult {
   }
 
   private RunResult result(Optional<GateLimits> limits) throws IOException {
-    String location = layout.runFile(manifest.dataset(), manifest.runId(), IngestRun.PLAN);
-    Plan plan = CanonicalJson.read(storage.read(location), Plan.class, location);
+    Plan plan = plan();
     SortedMap<Integer, FileFault> late = refusedLate(plan);
-    Books books = new Books(plan, outcome(), late.keySet());
+    Books books = new Books(plan, outcome(plan.attempt()), late.keySet());
     FileResults results = new FileResults(plan);
     List<FileResult> processed = new ArrayList<>();
     for (int file = 0; file < plan.inputs().size(); file++) {
@@ -77,7 +77,22 @@ public final class StoredResult {
         RunGates.check(
             limits.orElseGet(() -> GateLimits.of(contract.thresholds())), plan.runId(), files),
         List.of(),
+        List.of(),
         List.of());
+  }
+
+  private Plan plan() throws IOException {
+    PlanFiles.Stored stored =
+        PlanFiles.of(layout, storage, manifest.dataset(), manifest.runId())
+            .withHash(manifest.planSha256())
+            .orElseThrow(
+                () ->
+                    new LakeException(
+                        "The folder of run "
+                            + manifest.runId()
+                            + " has no plan that its manifest vouches for",
+                        "Run verify; the run is published all the same"));
+    return CanonicalJson.read(stored.json(), Plan.class, stored.location());
   }
 
   private SortedMap<Integer, FileFault> refusedLate(Plan plan) {
@@ -96,20 +111,22 @@ public final class StoredResult {
     return late;
   }
 
-  /** The last pass is the one that was published. */
-  private RunOutcome outcome() throws IOException {
-    int last = 0;
+  /** The last pass of the attempt is the one that was published. */
+  private RunOutcome outcome(int attempt) throws IOException {
+    int last = PlanFiles.firstPass(attempt) - 1;
+    int end = PlanFiles.passOfReplacement(attempt + 1);
     String location = null;
     for (StoredFile file : storage.list(layout.run(manifest.dataset(), manifest.runId()))) {
       Matcher outcome = OUTCOME.matcher(file.path());
-      if (outcome.matches() && Integer.parseInt(outcome.group(1)) > last) {
-        last = Integer.parseInt(outcome.group(1));
+      int pass = outcome.matches() ? Integer.parseInt(outcome.group(1)) : 0;
+      if (pass > last && pass < end) {
+        last = pass;
         location = file.uri();
       }
     }
     if (location == null) {
       throw new LakeException(
-          "The folder of run " + manifest.runId() + " has no outcome-p1.bin any more",
+          "The folder of run " + manifest.runId() + " has no outcome-p*.bin any more",
           "The run is published all the same; ./ledgerlake trace and rejects show its rows");
     }
     try (InputStream in = new BufferedInputStream(storage.open(location))) {

@@ -39,7 +39,8 @@ public final class Summaries {
         reasons(result.files()),
         result.objections(),
         result.gates(),
-        report);
+        report,
+        result.corrections());
   }
 
   private static FileLine line(FileResult file) {

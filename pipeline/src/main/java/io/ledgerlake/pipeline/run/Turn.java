@@ -20,13 +20,27 @@ public final class Turn {
   private final Publisher publisher;
   private final Duration patience;
   private final Consumer<Manifest> finished;
+  private final Optional<String> answered;
 
   /**
    * @param patience how long to wait for a person to settle a held run
    * @param finished told of a run that somebody had left unfinished
    */
   public Turn(Publisher publisher, Duration patience, Consumer<Manifest> finished) {
+    this(publisher, patience, finished, Optional.empty());
+  }
+
+  /**
+   * @param answered a run whose question about corrected files is being answered: it does not wait
+   *     for itself
+   */
+  Turn(
+      Publisher publisher,
+      Duration patience,
+      Consumer<Manifest> finished,
+      Optional<String> answered) {
     this.publisher = publisher;
+    this.answered = answered;
     this.patience = patience;
     this.finished = finished;
   }
@@ -44,7 +58,8 @@ public final class Turn {
       // with, and then the run will be told that it was overtaken.
       Optional<Journal.Link> head = publisher.journal().head();
       publisher.finish().ifPresent(finished);
-      if (!publisher.isHold(head)) {
+      if (!publisher.isHold(head)
+          || answered.isPresent() && publisher.isQuestionOf(answered.get(), head)) {
         return head;
       }
       if (System.nanoTime() - end >= 0) {

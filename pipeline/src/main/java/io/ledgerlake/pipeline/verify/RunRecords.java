@@ -2,12 +2,12 @@ package io.ledgerlake.pipeline.verify;
 
 import io.ledgerlake.pipeline.lake.LakeException;
 import io.ledgerlake.pipeline.plan.Plan;
+import io.ledgerlake.pipeline.plan.PlanFiles;
 import io.ledgerlake.pipeline.plan.ReplayPlan;
 import io.ledgerlake.pipeline.plan.StoredPlan;
 import io.ledgerlake.pipeline.publish.CanonicalJson;
 import io.ledgerlake.pipeline.publish.Manifest;
 import io.ledgerlake.pipeline.publish.Publisher;
-import io.ledgerlake.pipeline.run.IngestRun;
 import io.ledgerlake.pipeline.verify.DecidedRun.State;
 import io.ledgerlake.pipeline.verify.Finding.Kind;
 import io.ledgerlake.schemas.contract.Contract;
@@ -52,7 +52,7 @@ final class RunRecords {
   }
 
   private void read(DecidedRun run) throws IOException {
-    Optional<String> location = location(run, Manifest.FILE);
+    Optional<String> location = location(run, manifestFile(run));
     if (location.isEmpty() || run.manifestSha256().isEmpty()) {
       findings.remark(
           "What run "
@@ -71,6 +71,21 @@ final class RunRecords {
       mark(run);
       plan(run, manifest);
     }
+  }
+
+  /** A run that asks what becomes of corrected files has its question elsewhere. */
+  private String manifestFile(DecidedRun run) throws IOException {
+    if (run.isCarriedOut()) {
+      return Manifest.FILE;
+    }
+    Optional<String> question = location(run, Manifest.QUESTION_FILE);
+    if (question.isPresent()) {
+      Optional<byte[]> asked = view.request().storage().readIfExists(question.get());
+      if (asked.map(DigestUtils::sha256Hex).equals(run.manifestSha256())) {
+        return Manifest.QUESTION_FILE;
+      }
+    }
+    return Manifest.FILE;
   }
 
   /** An entry that was touched may name a run that cannot be. */
@@ -141,8 +156,16 @@ final class RunRecords {
       return;
     }
     findings.checked("plans", 1);
-    String location = location(run, IngestRun.PLAN).orElseThrow();
-    Optional<byte[]> json = view.request().storage().readIfExists(location);
+    // A run that planned again has several plans; its manifest names the one that was executed.
+    PlanFiles stored =
+        PlanFiles.of(
+            view.layout(), view.request().storage(), view.request().dataset(), run.runId());
+    Optional<PlanFiles.Stored> executed = stored.withHash(manifest.planSha256());
+    String location = executed.map(PlanFiles.Stored::location).orElse(stored.location(1));
+    Optional<byte[]> json =
+        executed.isPresent()
+            ? executed.map(PlanFiles.Stored::json)
+            : view.request().storage().readIfExists(location);
     Optional<byte[]> whole =
         compare(
             Kind.PLAN,

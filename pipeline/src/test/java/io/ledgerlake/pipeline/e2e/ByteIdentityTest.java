@@ -119,6 +119,7 @@ class ByteIdentityTest {
                 bytes -> {});
     return new Plan(
         coarse.format(),
+        coarse.attempt(),
         coarse.runId(),
         coarse.dataset(),
         coarse.contractName(),
@@ -132,6 +133,7 @@ class ByteIdentityTest {
         coarse.skipped(),
         coarse.refused(),
         coarse.corrected(),
+        coarse.choice(),
         coarse.ignored(),
         coarse.baseSnapshots());
   }

@@ -9,6 +9,7 @@ import io.ledgerlake.pipeline.command.Replay;
 import io.ledgerlake.pipeline.command.Rollback;
 import io.ledgerlake.pipeline.command.Verify;
 import io.ledgerlake.pipeline.model.LivedLake.Version;
+import io.ledgerlake.pipeline.model.ReferenceLake.Correcting;
 import io.ledgerlake.pipeline.model.ReferenceLake.Entry;
 import io.ledgerlake.pipeline.model.ReferenceLake.Place;
 import io.ledgerlake.schemas.contract.Contracts;
@@ -56,7 +57,7 @@ class DaysTest {
     lake = new LivedLake(folder.resolve("lake"));
     ingest();
     for (int step = 2; step <= STEPS; step++) {
-      live(random.nextInt(10));
+      live(random.nextInt(13));
       compare();
     }
     lake.run(new Verify());
@@ -68,6 +69,7 @@ class DaysTest {
       case 4, 5 -> replay();
       case 6 -> settleConflict();
       case 7 -> reopen();
+      case 8, 9, 10 -> correct();
       default -> rollBack();
     }
   }
@@ -84,18 +86,46 @@ class DaysTest {
       raw.add(file);
       lake.drop(file);
     }
+    ingest(Correcting.NONE);
+  }
+
+  private void ingest(Correcting correcting) throws IOException {
     raw.sort(Comparator.comparing(FeedFile::path));
-    story.add("ingest under " + CONTRACTS.get(contract) + " of " + raw);
-    lake.run(
-        new Ingest(),
-        runId(),
-        "--runner=DirectRunner",
-        "--parallelism=1",
-        "--ingestedAt=" + time(),
-        "--contract=" + contractFile(),
-        "--maxRejected=1",
-        "--allowUnprocessedFiles");
-    model.ingest(raw, CONTRACTS.get(contract));
+    story.add("ingest under " + CONTRACTS.get(contract) + ", " + correcting + ", of " + raw);
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                runId(),
+                "--runner=DirectRunner",
+                "--parallelism=1",
+                "--ingestedAt=" + time(),
+                "--contract=" + contractFile(),
+                "--maxRejected=1",
+                "--allowUnprocessedFiles"));
+    if (correcting != Correcting.NONE) {
+      if (random.nextBoolean()) {
+        lake.hold(new Ingest(), args.toArray(String[]::new));
+      }
+      args.add("--corrected=" + correcting);
+    }
+    lake.run(new Ingest(), args.toArray(String[]::new));
+    model.ingest(raw, CONTRACTS.get(contract), correcting);
+  }
+
+  /** A file of the raw zone that is published comes with some of its rows, and some others. */
+  private void correct() throws IOException {
+    List<FeedFile> published = raw.stream().filter(model.published()::contains).toList();
+    if (published.isEmpty()) {
+      return;
+    }
+    FeedFile before = published.get(random.nextInt(published.size()));
+    List<FeedRow> rows = new ArrayList<>(file(before.path()).rows());
+    before.rows().stream().filter(row -> random.nextInt(3) > 0).forEach(rows::add);
+    FeedFile after = new FeedFile(before.path(), rows);
+    raw.remove(before);
+    raw.add(after);
+    lake.drop(after);
+    ingest(random.nextBoolean() ? Correcting.REPLACE : Correcting.ADD);
   }
 
   private String time() {
@@ -167,7 +197,9 @@ class DaysTest {
   }
 
   private java.util.Optional<Entry> anyOf(Predicate<Entry> wanted) {
-    List<Entry> entries = model.entries(wanted);
+    // A path that has two contents does not name a row.
+    List<Entry> entries =
+        model.entries(wanted.and(e -> model.withPath(e.file.path()).size() == 1));
     return entries.isEmpty()
         ? java.util.Optional.empty()
         : java.util.Optional.of(entries.get(random.nextInt(entries.size())));
@@ -182,7 +214,7 @@ class DaysTest {
     FeedFile file = published.get(random.nextInt(published.size()));
     story.add("roll back " + file.path());
     lake.run(new Rollback(), "--file=" + file.path(), WHY, runId());
-    model.rollBack(List.of(file));
+    model.rollBack(model.withPath(file.path()));
   }
 
   private void compare() {

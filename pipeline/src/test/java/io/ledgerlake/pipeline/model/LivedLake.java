@@ -49,12 +49,23 @@ final class LivedLake {
 
   /** Runs a command that must succeed; returns what it printed. */
   String run(Command<?> command, String... args) {
+    return run(0, command, args);
+  }
+
+  /** Runs a command that must be held. */
+  void hold(Command<?> command, String... args) {
+    run(5, command, args);
+  }
+
+  private String run(int expected, Command<?> command, String... args) {
     List<String> all = new ArrayList<>(List.of(args));
     all.add("--lake=" + folder);
     all.add("--dataset=" + DATASET);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int exitCode = command.run(all.toArray(String[]::new), Terminal.of(out, out));
-    assertThat(exitCode).as(command.name() + " " + all + "\n" + out.toString(UTF_8)).isZero();
+    assertThat(exitCode)
+        .as(command.name() + " " + all + "\n" + out.toString(UTF_8))
+        .isEqualTo(expected);
     return out.toString(UTF_8);
   }
 

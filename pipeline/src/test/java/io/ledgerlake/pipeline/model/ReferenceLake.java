@@ -1,6 +1,7 @@
 package io.ledgerlake.pipeline.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -78,21 +79,53 @@ final class ReferenceLake {
   private final Map<String, Entry> records = new LinkedHashMap<>();
   private final Set<FeedFile> published = new HashSet<>();
 
+  /** What becomes of files whose path is published with other content. */
+  enum Correcting {
+    /** They do not occur. */
+    NONE,
+    /** What is published under the path leaves first; what reopens meets nobody in this run. */
+    REPLACE,
+    /** Both are in the lake then. */
+    ADD
+  }
+
   /** Takes files in that are new by path and by content; others are passed over. */
-  void ingest(Collection<FeedFile> files, Set<String> currencies) {
+  void ingest(Collection<FeedFile> files, Set<String> currencies, Correcting correcting) {
+    Set<String> paths = new HashSet<>();
+    for (FeedFile file : files) {
+      if (!published.contains(file) && !withPath(file.path()).isEmpty()) {
+        assertThat(correcting).isNotEqualTo(Correcting.NONE);
+        paths.add(file.path());
+      }
+    }
+    Set<FeedFile> leaving = new HashSet<>();
+    if (correcting == Correcting.REPLACE) {
+      paths.forEach(path -> leaving.addAll(withPath(path)));
+    }
+    Set<Entry> reopened = rollBack(leaving);
     List<Entry> batch = new ArrayList<>();
     Set<String> contents = new HashSet<>();
     published.forEach(file -> contents.add(file.text()));
     for (FeedFile file : files) {
-      if (contents.add(file.text())) {
+      if (published.contains(file)) {
+        continue;
+      }
+      if (contents.add(file.text()) || paths.contains(file.path())) {
         published.add(file);
         for (int row = 1; row <= file.rows().size(); row++) {
           batch.add(new Entry(file, row));
         }
       }
     }
-    settle(batch, currencies, Integer.MAX_VALUE);
+    settle(batch, currencies, Integer.MAX_VALUE, reopened);
     batch.forEach(entry -> records.put(entry.id(), entry));
+  }
+
+  /** Returns the contents that are published under a path. */
+  Set<FeedFile> withPath(String path) {
+    Set<FeedFile> found = new HashSet<>();
+    published.stream().filter(file -> file.path().equals(path)).forEach(found::add);
+    return found;
   }
 
   /** Evaluates the open rows that are no conflicts; unchanged rules would say the same again. */
@@ -103,16 +136,19 @@ final class ReferenceLake {
                 e.place == Place.REOPENED
                     || e.place == Place.REJECTED && !e.evaluatedUnder.equals(currencies));
     batch.forEach(entry -> entry.attempts++);
-    settle(batch, currencies, limit);
+    settle(batch, currencies, limit, Set.of());
   }
 
-  private void settle(List<Entry> unordered, Set<String> currencies, int limit) {
+  private void settle(
+      List<Entry> unordered, Set<String> currencies, int limit, Set<Entry> unmet) {
     List<Entry> batch = new ArrayList<>(unordered);
     batch.sort(BY_POSITION);
     Set<Entry> own = new HashSet<>(batch);
     List<Entry> before = records.values().stream().filter(e -> !own.contains(e)).toList();
     List<Entry> rejectedBefore =
-        before.stream().filter(e -> isOpenAndFaulty(e, currencies)).toList();
+        before.stream()
+            .filter(e -> isOpenAndFaulty(e, currencies) && !unmet.contains(e))
+            .toList();
     Map<String, List<Entry>> validByKey = new LinkedHashMap<>();
     Map<String, List<Entry>> faultyByText = new LinkedHashMap<>();
     for (Entry entry : batch) {
@@ -253,8 +289,9 @@ final class ReferenceLake {
     meet(condemned, Place.REOPENED, Set.of());
   }
 
-  /** Takes files out again. */
-  void rollBack(Collection<FeedFile> files) {
+  /** Takes files out again; returns what reopens because of it. */
+  Set<Entry> rollBack(Collection<FeedFile> files) {
+    Set<Entry> reopened = new HashSet<>();
     Set<String> goneIds = new HashSet<>();
     Set<String> goneKeys = new HashSet<>();
     for (Entry entry : records.values()) {
@@ -274,8 +311,10 @@ final class ReferenceLake {
           entry.place == Place.CONFLICT && goneKeys.contains(entry.feedRow().key());
       if (repeatOfGone || conflictWithGone) {
         meet(entry, Place.REOPENED, Set.of());
+        reopened.add(entry);
       }
     }
+    return reopened;
   }
 
   Optional<Entry> processed(String key) {

@@ -96,12 +96,13 @@ class HistoryStagesTest {
         PipelineOptionsFactory.fromArgs("--runner=" + runner).withoutStrictParsing().create();
     Contract contract = Contracts.parse(plan.contractJson(), "the plan");
     String scratch = folder.resolve(runner + threads).toString();
+    Comparison history = Comparison.with(tables, contract, BaseSnapshots.of(plan.baseSnapshots()));
     ProcessStep step =
         new ProcessStep(
             Engine.of(options, threads),
             Scratch.zoneRoots(scratch),
             tables.zoneSchemas(contract),
-            Comparison.with(tables, contract, BaseSnapshots.of(plan.baseSnapshots())),
+            leftOut -> history,
             scratch);
     return step.run(plan, Set.of(), 1, (records, written) -> read.set(records), note -> {});
   }

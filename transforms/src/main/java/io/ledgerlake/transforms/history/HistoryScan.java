@@ -4,6 +4,7 @@ import io.ledgerlake.schemas.contract.Contract;
 import io.ledgerlake.transforms.zone.Zone;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.schema.MessageType;
@@ -26,6 +27,7 @@ public final class HistoryScan {
    * @param zoneSchemas the message type of each zone's table, by zone folder name
    * @param asked what the shards ask for
    * @param superseded the versions that are not open any more
+   * @param leaving ids of input files whose rows are passed over
    * @param found takes what is found
    */
   public HistoryScan(
@@ -33,9 +35,10 @@ public final class HistoryScan {
       Map<String, String> zoneSchemas,
       ShardSummaries asked,
       VersionSet superseded,
+      Set<String> leaving,
       Found found) {
-    this.processed = new ProcessedScan(contract, asked, found);
-    this.quarantine = new QuarantineScan(contract, asked, superseded, found);
+    this.processed = new ProcessedScan(contract, asked, leaving, found);
+    this.quarantine = new QuarantineScan(contract, asked, superseded, leaving, found);
     this.ranges = asked.ranges();
     for (Zone zone : Zone.values()) {
       tables.put(zone, MessageTypeParser.parseMessageType(zoneSchemas.get(zone.folder())));

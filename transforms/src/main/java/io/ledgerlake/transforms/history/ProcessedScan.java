@@ -5,10 +5,13 @@ import io.ledgerlake.transforms.record.PackedRecords;
 import io.ledgerlake.transforms.zone.ZoneColumns;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PrimitiveIterator;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.page.PageReadStore;
@@ -27,11 +30,16 @@ final class ProcessedScan {
 
   private final Contract contract;
   private final ShardSummaries asked;
+  private final Set<ByteBuffer> leaving;
   private final Found found;
 
-  ProcessedScan(Contract contract, ShardSummaries asked, Found found) {
+  ProcessedScan(Contract contract, ShardSummaries asked, Set<String> leaving, Found found) {
     this.contract = contract;
     this.asked = asked;
+    this.leaving =
+        leaving.stream()
+            .map(fileId -> ByteBuffer.wrap(fileId.getBytes(StandardCharsets.UTF_8)))
+            .collect(Collectors.toUnmodifiableSet());
     this.found = found;
   }
 
@@ -108,15 +116,18 @@ final class ProcessedScan {
     int next = 0;
     while (next < candidates.size()) {
       if (numbers.nextLong() == candidates.row(next)) {
-        byte[] key = candidates.key(next);
-        found.entry(
-            candidates.shard(next),
-            PackedRecords.PUBLISHED,
-            readers[1].getBinary().getBytes(),
-            readers[2].getLong(),
-            readers[0].getBinary().getBytes(),
-            key,
-            key.length);
+        byte[] fileId = readers[1].getBinary().getBytes();
+        if (!leaving.contains(ByteBuffer.wrap(fileId))) {
+          byte[] key = candidates.key(next);
+          found.entry(
+              candidates.shard(next),
+              PackedRecords.PUBLISHED,
+              fileId,
+              readers[2].getLong(),
+              readers[0].getBinary().getBytes(),
+              key,
+              key.length);
+        }
         next++;
       }
       for (ColumnReader reader : readers) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
@@ -30,12 +31,19 @@ final class QuarantineScan {
   private final Contract contract;
   private final ShardSummaries asked;
   private final VersionSet superseded;
+  private final Set<String> leaving;
   private final Found found;
 
-  QuarantineScan(Contract contract, ShardSummaries asked, VersionSet superseded, Found found) {
+  QuarantineScan(
+      Contract contract,
+      ShardSummaries asked,
+      VersionSet superseded,
+      Set<String> leaving,
+      Found found) {
     this.contract = contract;
     this.asked = asked;
     this.superseded = superseded;
+    this.leaving = leaving;
     this.found = found;
   }
 
@@ -103,7 +111,8 @@ final class QuarantineScan {
   }
 
   private void emit(Candidate candidate, StoredRow row) {
-    if (superseded.contains(row.fileId(), row.offset(), row.runId())) {
+    if (superseded.contains(row.fileId(), row.offset(), row.runId())
+        || leaving.contains(row.fileId())) {
       return;
     }
     byte[] fileId = row.fileId().getBytes(StandardCharsets.UTF_8);

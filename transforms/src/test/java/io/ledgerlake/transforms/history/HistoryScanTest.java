@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.Locale;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
@@ -227,6 +228,7 @@ class HistoryScanTest {
             TestZones.context(contract, folder).zoneSchemas(),
             summaries(batch),
             superseded,
+            Set.of(),
             lines);
     for (HistoryFile file : files) {
       if (scan.mayHold(file)) {
