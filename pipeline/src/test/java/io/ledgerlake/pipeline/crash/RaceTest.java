@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RaceTest {
 
-  private static final int ROUNDS = 8;
+  private static final int ROUNDS = 5;
   private static final int LIMIT_SECONDS = 120;
   private static final String[] LEFT = {"left", "left.csv", "shared.csv"};
   private static final String[] RIGHT = {"right", "right.csv", "shared.csv"};

@@ -113,7 +113,7 @@ class ByteIdentityTest {
                     "test",
                     "test",
                     SHARD_BYTES,
-                    BaseSnapshots.NONE),
+                    BaseSnapshots.NONE, Plan.Choice.HOLD),
                 listing,
                 1,
                 bytes -> {});
