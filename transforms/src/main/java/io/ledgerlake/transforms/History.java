@@ -53,8 +53,7 @@ public record History(
    * @param leaving ids of input files whose rows are no history
    * @param openRejects whether there are quarantined rows, so that bytes must be compared
    */
-  record Places(
-      String prefix, String superseded, ArrayList<String> leaving, boolean openRejects)
+  record Places(String prefix, String superseded, ArrayList<String> leaving, boolean openRejects)
       implements Serializable {
 
     String summary(int shard) {

@@ -3,6 +3,7 @@ package io.ledgerlake.pipeline.e2e;
 import static io.ledgerlake.pipeline.e2e.IngestFixture.HEADER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ledgerlake.pipeline.command.Reject;
 import io.ledgerlake.pipeline.e2e.IngestFixture.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,6 +86,8 @@ class RepeatedIngestTest {
     assertThat(held.out()).contains("cards.csv").contains("first");
     assertThat(metrics("corrected")).contains("CORRECTED");
     assertNothingNew("corrected");
+    // The other tests share the lake.
+    assertThat(fixture.run(new Reject(), "corrected", "--why=no").exitCode()).isZero();
   }
 
   private static void assertNothingNew(String runId) throws IOException {

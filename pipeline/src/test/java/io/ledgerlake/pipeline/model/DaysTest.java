@@ -198,8 +198,7 @@ class DaysTest {
 
   private java.util.Optional<Entry> anyOf(Predicate<Entry> wanted) {
     // A path that has two contents does not name a row.
-    List<Entry> entries =
-        model.entries(wanted.and(e -> model.withPath(e.file.path()).size() == 1));
+    List<Entry> entries = model.entries(wanted.and(e -> model.withPath(e.file.path()).size() == 1));
     return entries.isEmpty()
         ? java.util.Optional.empty()
         : java.util.Optional.of(entries.get(random.nextInt(entries.size())));

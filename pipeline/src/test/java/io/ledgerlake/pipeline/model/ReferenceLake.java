@@ -139,16 +139,13 @@ final class ReferenceLake {
     settle(batch, currencies, limit, Set.of());
   }
 
-  private void settle(
-      List<Entry> unordered, Set<String> currencies, int limit, Set<Entry> unmet) {
+  private void settle(List<Entry> unordered, Set<String> currencies, int limit, Set<Entry> unmet) {
     List<Entry> batch = new ArrayList<>(unordered);
     batch.sort(BY_POSITION);
     Set<Entry> own = new HashSet<>(batch);
     List<Entry> before = records.values().stream().filter(e -> !own.contains(e)).toList();
     List<Entry> rejectedBefore =
-        before.stream()
-            .filter(e -> isOpenAndFaulty(e, currencies) && !unmet.contains(e))
-            .toList();
+        before.stream().filter(e -> isOpenAndFaulty(e, currencies) && !unmet.contains(e)).toList();
     Map<String, List<Entry>> validByKey = new LinkedHashMap<>();
     Map<String, List<Entry>> faultyByText = new LinkedHashMap<>();
     for (Entry entry : batch) {
