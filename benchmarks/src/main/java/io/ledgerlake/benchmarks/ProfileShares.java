@@ -71,7 +71,8 @@ public final class ProfileShares {
     out.printf(
         Locale.ROOT,
         "%,d samples of Java code; the JIT compilers ran for %.1f s.%n%n",
-        samples, compilerMillis / 1000.0);
+        samples,
+        compilerMillis / 1000.0);
     out.println("| share | stage |");
     out.println("| ---: | --- |");
     stages.entrySet().stream()

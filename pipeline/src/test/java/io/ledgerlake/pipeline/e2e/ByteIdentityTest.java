@@ -113,7 +113,8 @@ class ByteIdentityTest {
                     "test",
                     "test",
                     SHARD_BYTES,
-                    BaseSnapshots.NONE, Plan.Choice.HOLD),
+                    BaseSnapshots.NONE,
+                    Plan.Choice.HOLD),
                 listing,
                 1,
                 bytes -> {});
