@@ -85,7 +85,7 @@ class ChecksTest {
         engine.query(
             "SELECT account, currency, previous_balance, amount, balance, difference FROM ("
                 + sql("postings").continuity(new Period(JANUARY, FEBRUARY))
-                + ") c");
+                + ") c ORDER BY account");
 
     assertThat(breaks)
         .containsExactly(
