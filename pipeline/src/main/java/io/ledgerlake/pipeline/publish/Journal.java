@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * A dataset's journal: {@code chain/0000000001.json} and so on, each entry created conditionally
@@ -119,7 +120,7 @@ public final class Journal {
             person.orElse(null),
             after.map(Link::sha256).orElse(JournalEntry.GENESIS));
     byte[] bytes = CanonicalJson.write(entry);
-    Link link = new Link(entry, Sha256.of(bytes));
+    Link link = new Link(entry, DigestUtils.sha256Hex(bytes));
     if (storage.createFinal(location(entry.seq()), bytes, since)) {
       return new Decided(link);
     }
@@ -153,7 +154,7 @@ public final class Journal {
       } catch (IOException e) {
         fault = Optional.of(e.getMessage().lines().findFirst().orElse("it cannot be read"));
       }
-      stored.add(new Stored(seq(file), file.uri(), Sha256.of(bytes), entry, fault));
+      stored.add(new Stored(seq(file), file.uri(), DigestUtils.sha256Hex(bytes), entry, fault));
     }
     return stored;
   }
@@ -177,7 +178,7 @@ public final class Journal {
           "The journal entry " + location + " says that it is number " + entry.seq(),
           "The journal has been tampered with; run verify before anything else");
     }
-    return new Link(entry, Sha256.of(bytes));
+    return new Link(entry, DigestUtils.sha256Hex(bytes));
   }
 
   /** Returns where the entry with a number lies. */

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.iceberg.Table;
 
 /**
@@ -101,7 +102,7 @@ public class Publisher {
     }
     byte[] json = store(manifest);
     return journal.append(
-        after, kind, manifest.runId(), Sha256.of(json), person, manifest.ingestedAt());
+        after, kind, manifest.runId(), DigestUtils.sha256Hex(json), person, manifest.ingestedAt());
   }
 
   /** Returns the entry that holds the dataset, if one does. */
@@ -256,7 +257,7 @@ public class Publisher {
   }
 
   private static boolean isVouchedFor(Optional<byte[]> json, JournalEntry entry) {
-    return json.isPresent() && Sha256.of(json.get()).equals(entry.manifestSha256());
+    return json.isPresent() && DigestUtils.sha256Hex(json.get()).equals(entry.manifestSha256());
   }
 
   private static LakeException damaged(String location, String how) {

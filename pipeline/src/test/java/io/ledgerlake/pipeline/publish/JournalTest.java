@@ -25,6 +25,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,7 +92,7 @@ class JournalTest {
     assertThat(journal.entries()).isEqualTo(links);
     assertThat(links).extracting(link -> link.entry().seq()).containsExactly(1L, 2L, 3L);
     assertThat(links.get(2).entry().previousSha256())
-        .isEqualTo(Sha256.of(Files.readAllBytes(chain.resolve("0000000002.json"))));
+        .isEqualTo(DigestUtils.sha256Hex(Files.readAllBytes(chain.resolve("0000000002.json"))));
     assertThat(Chain.problems(journal)).isEmpty();
   }
 
