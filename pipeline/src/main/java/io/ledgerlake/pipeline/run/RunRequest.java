@@ -52,63 +52,6 @@ public record RunRequest(
     inputs = List.copyOf(inputs);
   }
 
-  /** Returns a request of a run that holds for corrected files. */
-  public RunRequest(
-      LakeLayout layout,
-      LakeStorage storage,
-      LakeTables tables,
-      Contract contract,
-      String rawRoot,
-      List<String> inputs,
-      Optional<String> date,
-      String runId,
-      Instant ingestedAt,
-      String codeVersion,
-      boolean allowEmpty,
-      long shardBytes,
-      GateLimits gates,
-      Holding holding,
-      int parallelism) {
-    this(
-        layout,
-        storage,
-        tables,
-        contract,
-        rawRoot,
-        inputs,
-        date,
-        runId,
-        ingestedAt,
-        codeVersion,
-        allowEmpty,
-        shardBytes,
-        gates,
-        holding,
-        parallelism,
-        Plan.Choice.HOLD);
-  }
-
-  /** Returns the same request with another word on corrected files. */
-  public RunRequest choosing(Plan.Choice other) {
-    return new RunRequest(
-        layout,
-        storage,
-        tables,
-        contract,
-        rawRoot,
-        inputs,
-        date,
-        runId,
-        ingestedAt,
-        codeVersion,
-        allowEmpty,
-        shardBytes,
-        gates,
-        holding,
-        parallelism,
-        other);
-  }
-
   /** Returns the dataset. */
   public String dataset() {
     return contract.dataset();

@@ -14,6 +14,7 @@ import io.ledgerlake.pipeline.lake.LakeLayout;
 import io.ledgerlake.pipeline.lake.LakeStorage;
 import io.ledgerlake.pipeline.lake.LakeTables;
 import io.ledgerlake.pipeline.options.IngestOptions;
+import io.ledgerlake.pipeline.plan.Plan;
 import io.ledgerlake.pipeline.plan.ReplayPlan;
 import io.ledgerlake.pipeline.publish.HeldRuns;
 import io.ledgerlake.pipeline.publish.Journal;
@@ -111,7 +112,8 @@ final class CrashLake {
                 held,
                 Duration.ZERO,
                 why -> new JournalEntry.Person("crash", Instant.parse(ingestedAt), why)),
-            1);
+            1,
+            Plan.Choice.HOLD);
     return IngestRun.of(request, engine(), RunWatcher.NONE).ingest();
   }
 

@@ -72,14 +72,14 @@ final class SharedLake {
 
   /** Ingests files of the raw zone, named by their paths in it. */
   RunResult ingest(String runId, Plan.Choice choice, String... paths) throws IOException {
-    return IngestRun.of(request(runId, paths).choosing(choice), engine(), RunWatcher.NONE).ingest();
+    return IngestRun.of(request(runId, choice, paths), engine(), RunWatcher.NONE).ingest();
   }
 
   RunResult ingest(String runId, String... paths) throws IOException {
     return ingest(runId, Plan.Choice.HOLD, paths);
   }
 
-  private RunRequest request(String runId, String... paths) {
+  private RunRequest request(String runId, Plan.Choice choice, String... paths) {
     String raw = layout.rawRoot(DATASET);
     return new RunRequest(
         layout,
@@ -96,7 +96,8 @@ final class SharedLake {
         64L << 20,
         GateLimits.of(contract.thresholds()),
         new Holding(false, Duration.ZERO, why -> new JournalEntry.Person("tester", at(runId), why)),
-        1);
+        1,
+        choice);
   }
 
   /** Evaluates what is open under a contract again. */
