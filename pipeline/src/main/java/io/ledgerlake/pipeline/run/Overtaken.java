@@ -1,5 +1,7 @@
 package io.ledgerlake.pipeline.run;
 
+import io.ledgerlake.pipeline.lake.LakeException;
+
 /** Another run was decided, and what this one has planned is not what it would plan now. */
 final class Overtaken extends RuntimeException {
 
@@ -10,5 +12,12 @@ final class Overtaken extends RuntimeException {
 
   Overtaken() {
     super("another run was decided first");
+  }
+
+  /** Returns what a run ends with that was overtaken {@link #TRIES} times. */
+  static LakeException tooOften(String runId) {
+    return new LakeException(
+        "Other runs were decided " + TRIES + " times while run " + runId + " was at work",
+        "Nothing of it is published; start it again with the same --runId when less is going on");
   }
 }

@@ -66,8 +66,7 @@ final class Replacing {
             paths);
     if (!next.base().ids().equals(plan.baseSnapshots())) {
       // What is written must follow from the plan, or the same run, started twice, could write
-      // other
-      // rows to files of the same names.
+      // other rows to files of the same names.
       throw new Overtaken();
     }
     replacement = Optional.of(next);

@@ -79,13 +79,7 @@ public final class ReplayRun {
           notes.subList(told, notes.size()).clear();
         }
       }
-      throw new LakeException(
-          "Other runs were decided "
-              + Overtaken.TRIES
-              + " times while run "
-              + request.runId()
-              + " was at work",
-          "Nothing of it is published; start it again with the same --runId when less is going on");
+      throw Overtaken.tooOften(request.runId());
     } finally {
       watcher.end();
     }
