@@ -69,7 +69,7 @@ public final class Balances extends Command<BalancesOptions> {
       try (ScratchFolder scratch = ScratchFolder.create();
           PublishedLake published =
               balances.open(request, QuerySession.settings(options, scratch, terminal))) {
-        show(options, terminal, contract, request, published);
+        show(options, terminal, sql(options, contract, request), scratch, published);
         if (options.getFormat() == OutputFormat.TABLE) {
           footnotes(terminal, balances, request, published);
         }
@@ -83,21 +83,27 @@ public final class Balances extends Command<BalancesOptions> {
     return new Period(from, options.getTo() == null ? from : YearMonth.parse(options.getTo()));
   }
 
+  private static String sql(BalancesOptions options, Contract contract, Request request) {
+    String sql = BalanceSql.of(contract).monthEnd(request);
+    return options.getAccount() == null
+        ? sql
+        : "SELECT * FROM ("
+            + sql
+            + ") WHERE CAST(account AS VARCHAR) = "
+            + DuckDbSql.literal(options.getAccount())
+            + " ORDER BY account, currency, month";
+  }
+
   private static void show(
       BalancesOptions options,
       Terminal terminal,
-      Contract contract,
-      Request request,
+      String sql,
+      ScratchFolder scratch,
       PublishedLake published)
       throws SQLException, IOException {
-    String sql = BalanceSql.of(contract).monthEnd(request);
-    if (options.getAccount() != null) {
-      sql =
-          "SELECT * FROM ("
-              + sql
-              + ") WHERE CAST(account AS VARCHAR) = "
-              + DuckDbSql.literal(options.getAccount())
-              + " ORDER BY account, currency, month";
+    if (options.getFormat() == OutputFormat.CSV) {
+      QueryOutput.csv(published.connection(), sql, scratch, terminal);
+      return;
     }
     try (QueryResult rows = QueryResult.of(published.connection(), sql)) {
       QueryOutput.write(rows, options.getFormat(), terminal);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.ledgerlake.pipeline.UserError;
 import io.ledgerlake.pipeline.options.OutputFormat;
+import io.ledgerlake.pipeline.query.CsvExport;
 import io.ledgerlake.pipeline.query.QueryResult;
 import io.ledgerlake.pipeline.report.Terminal;
 import io.ledgerlake.pipeline.report.TextTable;
@@ -13,6 +14,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
@@ -50,6 +52,22 @@ final class QueryOutput {
         new BufferedWriter(new OutputStreamWriter(terminal.out(), UTF_8), BUFFER_CHARACTERS);
     long count = rows.writeTo(out);
     out.flush();
+    requireWritten(terminal);
+    return count;
+  }
+
+  /**
+   * Writes the rows of a query as CSV, as {@link #write} does but several times as fast, and
+   * returns how many. Only for columns of the types of {@link CsvExport}.
+   */
+  static long csv(Connection connection, String sql, ScratchFolder scratch, Terminal terminal)
+      throws SQLException, IOException {
+    long count = CsvExport.write(connection, sql, scratch.path(), terminal.out());
+    requireWritten(terminal);
+    return count;
+  }
+
+  private static void requireWritten(Terminal terminal) {
     if (terminal.out().checkError()) {
       throw new UserError(
           "Not all rows could be written to the standard output.",
@@ -58,7 +76,6 @@ final class QueryOutput {
           1,
           null);
     }
-    return count;
   }
 
   /** Writes comma-separated values with a header; where there is no value, nothing. */
