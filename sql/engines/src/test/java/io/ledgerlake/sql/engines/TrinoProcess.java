@@ -103,6 +103,8 @@ final class TrinoProcess {
     Properties properties = new Properties();
     properties.put("user", "analyst");
     properties.put("timezone", "UTC");
+    // The server keeps no statistics of tables, and would refuse to write any.
+    properties.put("sessionProperties", "lake.collect_column_statistics_on_write:false");
     return DriverManager.getConnection("jdbc:trino://127.0.0.1:" + port + "/lake", properties);
   }
 }
