@@ -48,7 +48,8 @@ WITH computed AS (
   ORDER BY account, currency, month
 ),
 closed AS (
-  SELECT month, max(version) AS version, max(ledger_seq) AS ledger_seq
+  SELECT month, max(version) AS version, max(ledger_seq) AS ledger_seq,
+    max(openings_seq) AS openings_seq
   FROM aggregates.transactions_month_end_balances
   GROUP BY month
 ),
@@ -71,10 +72,13 @@ causes AS (
   GROUP BY account, currency, month
 ),
 later_runs AS (
-  SELECT c.month, array_join(array_sort(array_agg(DISTINCT l.run_id)), ' ') AS runs
-  FROM ledger.transactions l
-  JOIN closed c ON l.seq > c.ledger_seq
-  GROUP BY c.month
+  SELECT l.month, array_join(array_sort(array_agg(DISTINCT l.run_id)), ' ') AS runs
+  FROM (
+    SELECT c.month, l.run_id
+    FROM ledger.transactions l
+    JOIN closed c ON l.seq > c.ledger_seq
+  ) l
+  GROUP BY l.month
 )
 SELECT
   coalesce(n.account, s.account) AS account,

@@ -150,7 +150,40 @@ public final class BalanceSql {
             .map(name -> "(SELECT max(seq) FROM ledger." + Identifiers.of(name) + ")")
             .orElse("CAST(0 AS BIGINT)"));
     values.put("local_month", byDate ? "p." + values.get("event") : localTime());
+    laterOpenings(request.openings(), values);
     return SqlTemplate.render("close.sql", values);
+  }
+
+  /** An opening of whatever day moves all months: what was there before it counts no more. */
+  private static void laterOpenings(Optional<String> dataset, Map<String, String> values) {
+    values.put("later_openings", "");
+    values.put("later_openings_runs", "");
+    if (dataset.isPresent()) {
+      values.put("openings_table", Identifiers.of(dataset.get()));
+      values.put(
+          "later_openings",
+          SqlTemplate.fill(
+              """
+
+                UNION
+                SELECT o.account_id AS account, o.currency, c.month, o.run_id
+                FROM published.${openings_table} o
+                JOIN ledger.${openings_table} l ON l.run_id = o.run_id
+                JOIN closed c ON l.seq > c.openings_seq AND c.month IN (${restated})\
+              """,
+              values));
+      values.put(
+          "later_openings_runs",
+          SqlTemplate.fill(
+              """
+
+                  UNION
+                  SELECT c.month, l.run_id
+                  FROM ledger.${openings_table} l
+                  JOIN closed c ON l.seq > c.openings_seq\
+              """,
+              values));
+    }
   }
 
   /**

@@ -5,7 +5,8 @@ WITH computed AS (
 ${month_end}
 ),
 closed AS (
-  SELECT month, max(version) AS version, max(ledger_seq) AS ledger_seq
+  SELECT month, max(version) AS version, max(ledger_seq) AS ledger_seq,
+    max(openings_seq) AS openings_seq
   FROM aggregates.${dataset}_month_end_balances
   GROUP BY month
 ),
@@ -20,7 +21,7 @@ later_rows AS (
   JOIN ledger.${table} l ON l.run_id = p.run_id
   JOIN closed c ON l.seq > c.ledger_seq AND c.month IN (${restated})
   WHERE ${within}
-    AND substr(CAST(${local_month} AS VARCHAR), 1, 7) <= c.month
+    AND substr(CAST(${local_month} AS VARCHAR), 1, 7) <= c.month${later_openings}
 ),
 causes AS (
   SELECT account, currency, month, array_join(array_sort(array_agg(run_id)), ' ') AS runs
@@ -28,10 +29,13 @@ causes AS (
   GROUP BY account, currency, month
 ),
 later_runs AS (
-  SELECT c.month, array_join(array_sort(array_agg(DISTINCT l.run_id)), ' ') AS runs
-  FROM ledger.${table} l
-  JOIN closed c ON l.seq > c.ledger_seq
-  GROUP BY c.month
+  SELECT l.month, array_join(array_sort(array_agg(DISTINCT l.run_id)), ' ') AS runs
+  FROM (
+    SELECT c.month, l.run_id
+    FROM ledger.${table} l
+    JOIN closed c ON l.seq > c.ledger_seq${later_openings_runs}
+  ) l
+  GROUP BY l.month
 )
 SELECT
   coalesce(n.account, s.account) AS account,

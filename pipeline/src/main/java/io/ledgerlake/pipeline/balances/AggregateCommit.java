@@ -2,6 +2,7 @@ package io.ledgerlake.pipeline.balances;
 
 import io.ledgerlake.pipeline.lake.LakeException;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.OverwriteFiles;
@@ -19,9 +20,15 @@ import org.apache.iceberg.expressions.Expressions;
  * @param replaced which rows they stand for, whole files of them; empty: none
  * @param seen the snapshot that was read before; null: the table had none
  * @param why the months that are closed, and up to which entry of the journal
+ * @param properties what else the snapshot says of itself
  */
 record AggregateCommit(
-    Table table, Collection<DataFile> files, Optional<Expression> replaced, Long seen, String why) {
+    Table table,
+    Collection<DataFile> files,
+    Optional<Expression> replaced,
+    Long seen,
+    String why,
+    Map<String, String> properties) {
 
   /** Snapshot property: what a close added. */
   private static final String CLOSE = "ledgerlake.close";
@@ -41,6 +48,7 @@ record AggregateCommit(
     update.conflictDetectionFilter(Expressions.alwaysTrue());
     update.validateNoConflictingData();
     update.set(CLOSE, why);
+    properties.forEach(update::set);
     try {
       update.commit();
     } catch (ValidationException | CommitFailedException e) {

@@ -65,7 +65,7 @@ final class ExposureRows {
     }
     if (!files.isEmpty() || isStored(versions)) {
       Long seen = lake.snapshot("aggregates." + ExposureTable.relation(contract));
-      new AggregateCommit(table, files, Optional.of(versions), seen, why).run();
+      new AggregateCommit(table, files, Optional.of(versions), seen, why, Map.of()).run();
     }
   }
 

@@ -3,7 +3,6 @@ package io.ledgerlake.pipeline.balances;
 import io.ledgerlake.pipeline.lake.ExposureTable;
 import io.ledgerlake.pipeline.lake.LakeException;
 import io.ledgerlake.pipeline.lake.MonthEndTable;
-import io.ledgerlake.pipeline.lake.MonthEndTable.Closed;
 import io.ledgerlake.pipeline.query.PublishedLake;
 import io.ledgerlake.pipeline.query.PublishedLake.EngineSettings;
 import io.ledgerlake.pipeline.query.QueryResult;
@@ -77,6 +76,9 @@ public final class MonthEndClose {
    * @throws LakeException if another close was faster
    */
   public Outcome close(YearMonth month, boolean dryRun) throws SQLException, IOException {
+    if (!dryRun) {
+      ClosedSnapshots.tag(balances.tables());
+    }
     SortedSet<YearMonth> due = due(month);
     YearMonth first = due.isEmpty() || due.first().isAfter(month) ? month : due.first();
     YearMonth last = due.isEmpty() || due.last().isBefore(month) ? month : due.last();
@@ -102,7 +104,7 @@ public final class MonthEndClose {
       MonthEndRows.Written written = rows.write(lake, sql, table);
       if (!written.months().isEmpty()) {
         commit(lake, table, written, due + " at " + balances.runs().lastSeq());
-        tag(lake, written.months());
+        ClosedSnapshots.tag(balances.tables());
       }
       return new Outcome(tieOut, exposure, written.months());
     }
@@ -114,7 +116,14 @@ public final class MonthEndClose {
     new ExposureRows(contract, ExposureTable.prepare(balances.tables(), contract))
         .append(lake, written.months(), why);
     Long seen = lake.snapshot("aggregates." + MonthEndTable.relation(contract));
-    new AggregateCommit(table, written.files(), Optional.empty(), seen, why).run();
+    new AggregateCommit(
+            table,
+            written.files(),
+            Optional.empty(),
+            seen,
+            why,
+            ClosedSnapshots.of(balances.tables(), lake, written.months()))
+        .run();
   }
 
   private List<List<String>> exposure(PublishedLake lake, YearMonth month) throws SQLException {
@@ -139,17 +148,6 @@ public final class MonthEndClose {
         throw new LakeException(
             "A run of " + dataset + " was published while its balances were computed",
             "Run the close again");
-      }
-    }
-  }
-
-  /** Keeps the snapshots for ever, by name, from which a month was computed. */
-  private void tag(PublishedLake lake, SortedMap<YearMonth, AddedBalances> added) {
-    for (YearMonth month : added.keySet()) {
-      Closed before = balances.closed().get(month);
-      String tag = "closed-" + month + "-v" + (before == null ? 1 : before.version() + 1);
-      for (SnapshotTag snapshot : SnapshotTag.all(balances.tables(), lake)) {
-        snapshot.create(tag);
       }
     }
   }

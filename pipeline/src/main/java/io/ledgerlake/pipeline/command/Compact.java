@@ -1,5 +1,6 @@
 package io.ledgerlake.pipeline.command;
 
+import io.ledgerlake.pipeline.balances.ClosedSnapshots;
 import io.ledgerlake.pipeline.change.ChangeRequest;
 import io.ledgerlake.pipeline.change.MergePolicy;
 import io.ledgerlake.pipeline.change.MergeRun;
@@ -19,6 +20,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -115,7 +117,10 @@ public final class Compact extends Command<CompactOptions> {
   private static List<SnapshotExpiry.Expired> expire(
       CompactOptions options, ChangeRequest request, Instant now) throws IOException {
     LakeTables tables = request.tables();
-    Set<Long> needed = PlannedSnapshots.of(request.layout(), request.storage(), tables.dataset());
+    Set<Long> needed =
+        new HashSet<>(PlannedSnapshots.of(request.layout(), request.storage(), tables.dataset()));
+    // They have tags as well, unless the close was killed before it gave them.
+    needed.addAll(ClosedSnapshots.ids(tables));
     SnapshotExpiry.Policy policy =
         new SnapshotExpiry.Policy(
             now.minus(Duration.ofDays(options.getKeepDays())), options.getKeepSnapshots(), needed);

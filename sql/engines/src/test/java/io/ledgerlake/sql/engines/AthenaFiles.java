@@ -87,11 +87,23 @@ final class AthenaFiles {
       files.put(folder + "continuity-2024-q1.sql", sql.continuity(q1.period()));
       files.put(folder + "tie-out-2024-q1.sql", sql.accountBreaks(q1));
     } else {
-      files.put(
-          folder + "month-end-2024-q1-from-openings.sql",
-          sql.monthEnd(new Request(q1.period(), false, Optional.empty(), contract.openings())));
       files.put(folder + "tie-out-2024-q1.sql", sql.tieOut(q1));
+      fromOpenings(contract, files);
     }
+  }
+
+  /** What to paste where there are opening balances. */
+  private static void fromOpenings(Contract contract, Map<String, String> files) {
+    String folder = contract.dataset() + "/";
+    BalanceSql sql = BalanceSql.of(contract);
+    Request q1 = new Request(WorkedExample.Q1_2024, false, Optional.empty(), contract.openings());
+    Request march =
+        new Request(Period.of(YearMonth.of(2024, 3)), false, Optional.empty(), contract.openings());
+    files.put(folder + "month-end-2024-q1-from-openings.sql", sql.monthEnd(q1));
+    files.put(folder + "tie-out-2024-q1-from-openings.sql", sql.tieOut(q1));
+    files.put(
+        folder + "close-2024-03-from-openings.sql",
+        sql.close(march, List.of(YearMonth.of(2024, 3))));
   }
 
   private static String statements(List<String> statements) {

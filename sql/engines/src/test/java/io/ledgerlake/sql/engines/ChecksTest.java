@@ -61,7 +61,10 @@ class ChecksTest {
             .ingest("openings", TestLake.OPENINGS + "O,EUR,2023-12-31,100.00\n")
             .ingest("transactions", TRANSACTIONS);
     assertThat(lake.run(new Close(), "transactions", "2024-01").exitCode()).isZero();
+    assertThat(lake.run(new Close(), "postings", "2023-12").exitCode()).isZero();
     lake.ingest("transactions", TestLake.TRANSACTIONS + "A3,A,-1.50,EUR,2024-01-31T00:00:00Z\n");
+    lake.ingest("postings", TestLake.POSTINGS + "8,LOST,1.00,11.00,2023-06-01\n");
+    assertThat(lake.run(new Close(), "postings", "2023-12").exitCode()).isZero();
     engines = List.of(new DuckDbEngine(lake), new TrinoEngine(lake));
   }
 
@@ -90,7 +93,7 @@ class ChecksTest {
     assertThat(breaks)
         .containsExactly(
             "BREAK | EUR | 10.0000 | 10.0000 | 25.0000 | 5.0000",
-            "LOST | EUR | 10.0000 | 5.0000 | 5.0000 | -10.0000");
+            "LOST | EUR | 11.0000 | 5.0000 | 5.0000 | -11.0000");
   }
 
   @ParameterizedTest
@@ -121,6 +124,39 @@ class ChecksTest {
             "2024-01 | EUR | 1 | 12.3450 | 0",
             "earlier | USD | 1 | 0.0000 | 1",
             "unknown | EUR | 1 | 1.0000 | 0");
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void runningBalancesGoOnFromAClosedMonth(Engine engine) {
+    Request both =
+        new Request(
+            new Period(JANUARY, FEBRUARY),
+            false,
+            Optional.of(YearMonth.of(2023, 12)),
+            Optional.empty());
+
+    assertThat(engine.query(sql("postings").monthEnd(both)))
+        .containsExactly(
+            "BREAK | EUR | 2024-01 | 26.0000",
+            "BREAK | EUR | 2024-02 | 26.0000",
+            "GOOD | EUR | 2024-01 | 7.0000",
+            "GOOD | EUR | 2024-02 | 7.0000",
+            "LOST | EUR | 2024-01 | 11.0000",
+            "LOST | EUR | 2024-02 | 5.0000");
+    assertThat(engine.query(sql("postings").accountBreaks(both)))
+        .containsExactly(
+            "BREAK | EUR | 0.0000 | 21.0000 | 26.0000", "LOST | EUR | 11.0000 | 5.0000 | 5.0000");
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void closedBalancesShowTheLatestVersion(Engine engine) {
+    assertThat(
+            engine.query(
+                "SELECT account, month, balance, version FROM"
+                    + " published.postings_month_end_balances ORDER BY account"))
+        .containsExactly("GOOD | 2023-12 | 10.0000 | 1", "LOST | 2023-12 | 11.0000 | 2");
   }
 
   @ParameterizedTest

@@ -4,17 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlake.pipeline.command.Balances;
 import io.ledgerlake.pipeline.command.Close;
+import io.ledgerlake.pipeline.command.Compact;
 import io.ledgerlake.pipeline.command.Release;
 import io.ledgerlake.pipeline.command.Rollback;
 import io.ledgerlake.pipeline.lake.ExposureTable;
+import io.ledgerlake.pipeline.lake.LakeTables;
 import io.ledgerlake.pipeline.lake.MonthEndTable;
 import io.ledgerlake.schemas.contract.Contract;
+import io.ledgerlake.transforms.zone.Zone;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.io.CloseableIterable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,6 +173,30 @@ class CloseTest {
             "C | USD | 2024-02 | 4.0000 | 1 | null | null | 1");
   }
 
+  /** What an account had before the day of its opening balance is in that, and counts no more. */
+  @Test
+  void anOpeningThatComesAfterAMonthWasClosedCountsInsteadOfWhatWasThereBefore()
+      throws IOException {
+    lake.ingest("openings", TestLake.OPENINGS + "Z,EUR,2023-12-31,1.00\n");
+    lake.ingest("transactions", TestLake.TRANSACTIONS + "1,A,50.00,EUR,2024-01-10T00:00:00Z\n");
+    lake.run(new Close(), "transactions", "2024-01");
+    lake.ingest("openings", TestLake.OPENINGS + "A,EUR,2024-02-15,100.00\n");
+
+    TestLake.Answer february =
+        lake.run(new Balances(), "transactions", "--from=2024-02", "--to=2024-02", "--format=CSV");
+    TestLake.Answer closed = lake.run(new Close(), "transactions", "2024-02");
+
+    assertThat(february.text()).contains("A,EUR,2024-02,100.0000\r\n");
+    assertThat(closed.exitCode()).as(closed.text()).isZero();
+    assertThat(stored("transactions"))
+        .containsExactly(
+            "A | EUR | 2024-01 | 50.0000 | 1 | null | null | 1",
+            "Z | EUR | 2024-01 | 1.0000 | 1 | null | null | 1",
+            "A | EUR | 2024-01 | null | 2 | -50.0000 | run-3 | 1",
+            "A | EUR | 2024-02 | 100.0000 | 1 | null | null | 1",
+            "Z | EUR | 2024-02 | 1.0000 | 1 | null | null | 1");
+  }
+
   @Test
   void whatIsTakenBackRestatesTheMonthsThatItWasIn() throws IOException {
     lake.ingest("transactions", WorkedExample.TRANSACTIONS);
@@ -244,6 +282,72 @@ class CloseTest {
         .containsPattern("ACC001 +EUR +2024-03 +327.0000")
         .containsPattern("rows_without_amount\\R-+\\R nothing");
     assertThat(exposure()).isEmpty();
+  }
+
+  /** As a close leaves it that is killed between its commit and the names of its snapshots. */
+  @Test
+  void theSnapshotsOfAClosedMonthNeverExpireAndGetTheirNamesFromWhoeverComesNext()
+      throws IOException {
+    lake.ingest(
+        "transactions", WorkedExample.TRANSACTIONS + "Q,ACC009,x,EUR,2024-01-05T00:00:00Z\n");
+    lake.run(new Close(), "transactions", "2024-01");
+    Map<String, Long> named = named();
+    assertThat(named).containsOnlyKeys("processed", "quarantine", "ledger", "aggregates");
+    for (Table table : tables()) {
+      if (table.refs().containsKey("closed-2024-01-v1")) {
+        table.manageSnapshots().removeTag("closed-2024-01-v1").commit();
+      }
+    }
+    lake.ingest(
+        "transactions",
+        TestLake.TRANSACTIONS
+            + "R,ACC009,1.00,EUR,2024-01-06T00:00:00Z\n"
+            + "S,ACC009,y,EUR,2024-01-06T00:00:00Z\n");
+    lake.ingest("transactions", TestLake.TRANSACTIONS + "T,C,1.00,EUR,2024-01-06T00:00:00Z\n");
+    assertThat(named()).isEmpty();
+    Clock later = Clock.fixed(Instant.now().plus(Duration.ofDays(400)), ZoneOffset.UTC);
+
+    TestLake.Answer compacted =
+        lake.run(new Compact(later), "transactions", "--apply", "--keepSnapshots=1");
+    assertThat(compacted.exitCode()).as(compacted.text()).isZero();
+    assertThat(compacted.text()).contains("Snapshots expired");
+    TestLake.Answer february = lake.run(new Close(), "transactions", "2024-02");
+
+    assertThat(february.exitCode()).as(february.text()).isZero();
+    assertThat(named()).isEqualTo(named);
+    Table processed = lake.tables(lake.contract("transactions")).zone(Zone.PROCESSED);
+    try (CloseableIterable<Record> rows =
+        IcebergGenerics.read(processed).useSnapshot(named.get("processed")).build()) {
+      assertThat(rows).as("rows of the closed month's snapshot").hasSize(6);
+    }
+  }
+
+  /** Returns the snapshots that the first version of January has, by the table's folder. */
+  private Map<String, Long> named() {
+    Map<String, Long> named = new TreeMap<>();
+    for (Table table : tables()) {
+      SnapshotRef tag = table.refs().get("closed-2024-01-v1");
+      if (tag != null) {
+        named.put(folder(table), tag.snapshotId());
+      }
+    }
+    return named;
+  }
+
+  private String folder(Table table) {
+    return Path.of(lake.lake()).relativize(Path.of(table.location())).getName(0).toString();
+  }
+
+  private List<Table> tables() {
+    LakeTables tables = lake.tables(lake.contract("transactions"));
+    List<Table> all = new ArrayList<>();
+    for (Zone zone : Zone.values()) {
+      all.add(tables.zone(zone));
+    }
+    all.add(tables.ledger());
+    all.add(MonthEndTable.find(tables).orElseThrow());
+    all.add(ExposureTable.find(tables).orElseThrow());
+    return all;
   }
 
   @Test
