@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -33,14 +34,16 @@ final class RejectedRows {
   }
 
   /** Where a version of a row stands: by the row, then as its versions followed one another. */
-  private record Place(long row, int attempts, String runId) {
+  private record Place(String fileId, long row, int attempts, String runId) {
     static final Comparator<Place> ORDER =
-        Comparator.comparingLong(Place::row)
+        Comparator.comparing(Place::fileId)
+            .thenComparingLong(Place::row)
             .thenComparingInt(Place::attempts)
             .thenComparing(Place::runId);
 
     static Place of(Row row) {
       return new Place(
+          row.text(ZoneColumns.FILE_ID),
           row.number(ZoneColumns.SOURCE_ROW),
           (Integer) row.values().get(ZoneColumns.ATTEMPT_COUNT),
           row.text(ZoneColumns.RUN_ID));
@@ -51,17 +54,17 @@ final class RejectedRows {
    * Looks them up.
    *
    * @param path the file's path below the raw root
-   * @param fileId its id; another file of its name is another file
+   * @param fileIds the ids of its contents; other files of its name are other files
    * @param limit how many to keep, the first ones; 0: all
    * @param superseded the versions of rows that are left out
    */
   static RejectedRows of(
-      RowQuery query, String path, String fileId, int limit, VersionSet superseded) {
+      RowQuery query, String path, Set<String> fileIds, int limit, VersionSet superseded) {
     RejectedRows rejected = new RejectedRows(path);
     for (Zone zone : List.of(Zone.QUARANTINE, Zone.CONDEMNED)) {
       try (Stream<Row> found = query.rows(zone, path)) {
         found
-            .filter(row -> row.text(ZoneColumns.FILE_ID).equals(fileId))
+            .filter(row -> fileIds.contains(row.text(ZoneColumns.FILE_ID)))
             .filter(row -> !isIn(superseded, row))
             .forEach(row -> rejected.add(row, limit));
       }

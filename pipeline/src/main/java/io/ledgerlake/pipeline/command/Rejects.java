@@ -11,8 +11,10 @@ import io.ledgerlake.pipeline.options.RejectsOptions;
 import io.ledgerlake.pipeline.report.Terminal;
 import io.ledgerlake.transforms.history.VersionSet;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Lists the rejected rows of a file with their reasons. */
 public final class Rejects extends Command<RejectsOptions> {
@@ -68,8 +70,9 @@ public final class Rejects extends Command<RejectsOptions> {
       return unpublished.get().rejected(options.getLimit());
     }
     LakeTables tables = lake.tables();
+    List<FileEntry> all = OpenLake.entries(tables, options.getFile());
     List<FileEntry> entries =
-        OpenLake.entries(tables, options.getFile()).stream()
+        all.stream()
             .filter(e -> options.getRun() == null || options.getRun().equals(e.runId()))
             .toList();
     if (entries.isEmpty()) {
@@ -83,10 +86,19 @@ public final class Rejects extends Command<RejectsOptions> {
           latest.path() + " was refused as a whole: " + latest.refusal().orElse("?") + ".",
           "See ./ledgerlake show " + latest.runId() + " for what to do about it.");
     }
+    FileLife life = FileLife.of(all);
+    Set<String> present = new HashSet<>(life.present());
+    present.retainAll(entries.stream().map(FileEntry::fileId).toList());
+    if (present.isEmpty() && life.left().isPresent()) {
+      String run = life.left().get().runId();
+      throw new UserError(
+          latest.path() + " was rolled back by run " + run + ": none of its rows is in any table.",
+          "See ./ledgerlake show " + run + " for when and why.");
+    }
     return RejectedRows.of(
         RowQuery.of(tables),
         latest.path(),
-        latest.fileId(),
+        present,
         options.getLimit(),
         leftOut(tables, options.getAll()));
   }

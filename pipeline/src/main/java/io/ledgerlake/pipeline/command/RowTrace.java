@@ -66,7 +66,9 @@ final class RowTrace {
     trace.file(entries);
     List<Row> rows = trace.query.row(latest.path(), number);
     if (rows.isEmpty()) {
-      throw nowhere(entries, number);
+      FileEntry left =
+          FileLife.of(entries).leftWith(number).orElseThrow(() -> nowhere(entries, number));
+      trace.left(left, decisions);
     }
     for (RowVersions versions : RowVersions.of(rows, decisions)) {
       trace.versions(versions, decisions);
@@ -76,12 +78,6 @@ final class RowTrace {
 
   private static UserError nowhere(List<FileEntry> entries, long number) {
     FileEntry latest = entries.get(entries.size() - 1);
-    // Entries are differences; those of the file as it is now add up to its rows.
-    long rows =
-        entries.stream()
-            .filter(entry -> entry.fileId().equals(latest.fileId()))
-            .mapToLong(FileEntry::rowsRead)
-            .sum();
     if (latest.status() == FileEntry.Status.REFUSED) {
       return new UserError(
           latest.path()
@@ -91,7 +87,7 @@ final class RowTrace {
           "See ./ledgerlake show " + latest.runId() + " for what to do about it.");
     }
     return new UserError(
-        latest.path() + " has no row " + number + ": it has " + rows + " rows.",
+        latest.path() + " has no row " + number + ": " + FileLife.of(entries).rows() + ".",
         "Rows are counted from 1, the header and blank lines not counted.");
   }
 
@@ -127,6 +123,16 @@ final class RowTrace {
                     entry.condemned()));
       }
     }
+  }
+
+  /** Tells of a row that left with its file. */
+  private void left(FileEntry entry, Decisions decisions) {
+    text.append('\n');
+    line("outcome", "in no table any more: its file was rolled back");
+    line("decided by", "run " + entry.runId());
+    decisions.people(entry.runId()).forEach(word -> line("", word));
+    line("", "Earlier snapshots show the row until they expire; the file may come again.");
+    text.append('\n');
   }
 
   private void versions(RowVersions versions, Decisions decisions) throws IOException {

@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A file that a run has read and not published: the run is held, or a gate has stopped it. */
@@ -118,6 +119,6 @@ final class UnpublishedFile {
       }
     }
     RowQuery query = RowQuery.ofFiles(lake.tables(), files);
-    return RejectedRows.of(query, file.path(), file.fileId(), limit, new VersionSet());
+    return RejectedRows.of(query, file.path(), Set.of(file.fileId()), limit, new VersionSet());
   }
 }

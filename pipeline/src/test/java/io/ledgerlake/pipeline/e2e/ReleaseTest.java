@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ledgerlake.pipeline.change.KilledChanges;
 import io.ledgerlake.pipeline.command.Release;
 import io.ledgerlake.pipeline.command.Rollback;
+import io.ledgerlake.pipeline.command.Trace;
 import io.ledgerlake.pipeline.e2e.IngestFixture.Answer;
 import io.ledgerlake.pipeline.publish.KilledPublisher;
 import io.ledgerlake.pipeline.publish.Manifest;
@@ -103,6 +104,36 @@ class ReleaseTest {
     assertThat(lost.getField("related_record_id"))
         .isEqualTo(picked.getField("file_id") + ":" + picked.getField("source_offset"));
     assertThat(lost.getField("first_run_id")).isEqualTo("second");
+  }
+
+  @Test
+  void traceTellsWhoPickedARowAndWhatBecameOfTheOther() {
+    release("c.csv:1", "--pick", WHY, "--runId=pick");
+
+    assertThat(words(fixture.run(new Trace(), "c.csv:1")))
+        .containsSubsequence(
+            "Version 1 of 2: superseded outcome quarantined",
+            "reason CONFLICTING_TRANSACTION",
+            "Version 2 of 2: where the row stands now outcome processed",
+            "decided by run pick decided by " + System.getProperty("user.name"),
+            ": asked the branch (entry 3 of the journal)",
+            "supersedes the version of run second");
+    assertThat(words(fixture.run(new Trace(), "b.csv:3")))
+        .containsSubsequence(
+            "Version 2 of 2: where the row stands now outcome condemned",
+            "decided by run pick",
+            "first taken in by run second",
+            "reason DUPLICATE_FAILURE",
+            "meets c.csv:1, which is in processed");
+
+    fixture.run(new Rollback(), "--run=pick", "--why=wrong row", "--runId=back");
+    assertThat(words(fixture.run(new Trace(), "c.csv:1")))
+        .contains("file changed by run pick", "file changed by run back", "outcome quarantined")
+        .doesNotContain("Version 1");
+  }
+
+  private static String words(Answer answer) {
+    return answer.out().replaceAll("\\s+", " ");
   }
 
   @Test

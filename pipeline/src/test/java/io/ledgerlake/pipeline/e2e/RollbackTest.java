@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlake.pipeline.change.KilledChanges;
 import io.ledgerlake.pipeline.change.RollbackTarget;
+import io.ledgerlake.pipeline.command.Rejects;
 import io.ledgerlake.pipeline.command.Rollback;
 import io.ledgerlake.pipeline.command.Runs;
 import io.ledgerlake.pipeline.command.Show;
+import io.ledgerlake.pipeline.command.Trace;
 import io.ledgerlake.pipeline.e2e.IngestFixture.Answer;
 import io.ledgerlake.pipeline.lake.LakeLayout;
 import io.ledgerlake.pipeline.lake.LakeStorage;
@@ -143,6 +145,51 @@ class RollbackTest {
         .containsPattern("USD +2024-02 +-4.00")
         .containsPattern("back +rollback +\\S+ +\\S+Z +sent by mistake");
     assertThat(fixture.run(new Show()).out()).as("the latest").isEqualTo(show.out());
+  }
+
+  @Test
+  void traceAndRejectsKnowOfRowsThatLeft() {
+    rollback("--file=a.csv", WHY, "--runId=back");
+
+    Answer trace = fixture.run(new Trace(), "a.csv:4");
+    assertThat(trace.exitCode()).as(trace.all()).isZero();
+    assertThat(words(trace))
+        .contains("file read by run first at " + IngestFixture.INGESTED_AT + ": 4 rows")
+        .contains("file rolled back by run back at ")
+        .contains("outcome in no table any more: its file was rolled back decided by run back")
+        .contains(": sent by mistake (entry 3 of the journal)");
+    assertThat(fixture.run(new Trace(), "a.csv:5").err())
+        .contains("a.csv has no row 5: it had 4 rows.");
+    Answer rejects = fixture.run(new Rejects(), "a.csv");
+    assertThat(rejects.exitCode()).as(rejects.all()).isEqualTo(2);
+    assertThat(rejects.err())
+        .contains("a.csv was rolled back by run back: none of its rows is in any table.")
+        .contains("./ledgerlake show back");
+  }
+
+  @Test
+  void traceFollowsARowThatReopensAndIsReplayed() {
+    rollback("--file=a.csv", WHY, "--runId=back");
+    Answer replayed = fixture.replay("--runId=again");
+    assertThat(replayed.exitCode()).as(replayed.all()).isZero();
+
+    assertThat(words(fixture.run(new Trace(), "b.csv:1")))
+        .containsSubsequence(
+            "Version 1 of 3: superseded outcome condemned",
+            "reason DUPLICATE_FAILURE",
+            "Version 2 of 3: superseded outcome quarantined",
+            "decided by run back decided by " + System.getProperty("user.name"),
+            "supersedes the version of run first",
+            "reason REOPENED",
+            "Version 3 of 3: where the row stands now outcome processed",
+            "decided by run again",
+            "supersedes the version of run back",
+            "first taken in at " + IngestFixture.INGESTED_AT,
+            "attempts 2");
+  }
+
+  private static String words(Answer answer) {
+    return answer.out().replaceAll("\\s+", " ");
   }
 
   @Test
