@@ -43,7 +43,7 @@ locals {
       Resource = [
         "${local.bucket["condemned"]}/*/data/*",
         "${local.bucket["runs"]}/*/chain/*",
-        "${local.bucket["runs"]}/*/manifest.json",
+        "${local.bucket["runs"]}/*/manifest*.json",
       ]
     },
     {

@@ -99,7 +99,7 @@ run "nobody_but_the_deletion_role_deletes_versions" {
       for name in ["job", "operator"] : [for s in jsondecode(aws_iam_policy.this[name].policy).Statement : s.Resource if try(s.Sid, "") == "LockWhatIsFinal"] == [[
         "arn:aws:s3:::acme-ledger-condemned/*/data/*",
         "arn:aws:s3:::acme-ledger-runs/*/chain/*",
-        "arn:aws:s3:::acme-ledger-runs/*/manifest.json",
+        "arn:aws:s3:::acme-ledger-runs/*/manifest*.json",
       ]]
     ])
     error_message = "Whoever publishes may lock condemned data, the journal and manifests, and nothing else."

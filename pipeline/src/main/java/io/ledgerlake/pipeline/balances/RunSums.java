@@ -5,8 +5,9 @@ import io.ledgerlake.pipeline.lake.FileLedger;
 import io.ledgerlake.pipeline.lake.LakeLayout;
 import io.ledgerlake.pipeline.lake.LakeStorage;
 import io.ledgerlake.pipeline.lake.LakeTables;
-import io.ledgerlake.pipeline.publish.CanonicalJson;
 import io.ledgerlake.pipeline.publish.Manifest;
+import io.ledgerlake.pipeline.publish.ManifestFiles;
+import io.ledgerlake.pipeline.publish.Publisher;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.YearMonth;
@@ -36,11 +37,22 @@ public final class RunSums {
       runs.put(entry.seq(), entry.runId());
     }
     for (Map.Entry<Long, String> run : runs.entrySet()) {
-      String file = layout.runFile(tables.dataset(), run.getValue(), Manifest.FILE);
-      Manifest manifest = CanonicalJson.read(storage.read(file), Manifest.class, file);
-      sums.bySeq.put(run.getKey(), byMonth(manifest));
+      sums.bySeq.put(
+          run.getKey(), byMonth(manifest(layout, storage, tables, run.getKey(), run.getValue())));
     }
     return sums;
+  }
+
+  private static Manifest manifest(
+      LakeLayout layout, LakeStorage storage, LakeTables tables, long seq, String runId)
+      throws IOException {
+    List<ManifestFiles.Stored> all =
+        ManifestFiles.of(layout, storage, tables.dataset(), runId).all(Manifest.FILE);
+    if (all.size() == 1) {
+      return all.get(0).manifest();
+    }
+    Publisher publisher = Publisher.of(layout, storage, tables);
+    return publisher.load(publisher.journal().entry(seq).entry());
   }
 
   /** Returns the sums of no run, as of a dataset that is not there. */

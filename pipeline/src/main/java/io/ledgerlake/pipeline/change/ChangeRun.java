@@ -34,6 +34,7 @@ final class ChangeRun {
 
   private final ChangeRequest request;
   private final Publisher publisher;
+  private final Starts starts;
 
   ChangeRun(ChangeRequest request) {
     this(request, Publisher.of(request.layout(), request.storage(), request.tables()));
@@ -42,6 +43,7 @@ final class ChangeRun {
   ChangeRun(ChangeRequest request, Publisher publisher) {
     this.request = request;
     this.publisher = publisher;
+    this.starts = new Starts(request);
   }
 
   /** Reads the state as it is, for a look: nothing is finished and nothing written. */
@@ -64,7 +66,7 @@ final class ChangeRun {
         continue;
       }
       requireUndecided(state);
-      try (NewFiles files = new NewFiles(request, state.contract(), state.next())) {
+      try (NewFiles files = NewFiles.ofChange(request, state.contract(), starts)) {
         Optional<Change> change = maker.make(state, files);
         if (change.isEmpty()) {
           return Optional.empty();
@@ -76,20 +78,12 @@ final class ChangeRun {
         if (appended instanceof Journal.Decided decided) {
           return Optional.of(publisher.publish(decided.link()));
         }
-        // The same run, started twice: the other's files have these names.
-        if (!isItself(appended)) {
-          files.discard();
-        }
+        files.discard();
       }
     }
     throw new LakeException(
         "Other runs were decided " + TRIES + " times while run " + request.runId() + " was planned",
         "Run it again when less is going on");
-  }
-
-  private boolean isItself(Journal.Appended appended) {
-    return appended instanceof Journal.Overtaken overtaken
-        && overtaken.winner().entry().runId().equals(request.runId());
   }
 
   private void requireUndecided(LakeState state) {

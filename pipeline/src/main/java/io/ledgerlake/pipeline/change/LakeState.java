@@ -17,14 +17,13 @@ import io.ledgerlake.pipeline.rows.ListedFile;
 import io.ledgerlake.pipeline.rows.ZoneFiles;
 import io.ledgerlake.schemas.contract.Contract;
 import io.ledgerlake.schemas.contract.Contracts;
+import io.ledgerlake.transforms.zone.ZonePaths;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A dataset as it stands when a change is planned: everything that is decided is published, and
@@ -32,8 +31,6 @@ import java.util.regex.Pattern;
  */
 final class LakeState {
 
-  /** {@code <run>-p<pass>-<number>.parquet}, whoever wrote it. */
-  private static final Pattern DATA_FILE = Pattern.compile("(?:.*/)?(.+)-p[0-9]+-[0-9]+\\.parquet");
 
   private final ChangeRequest request;
   private final Publisher publisher;
@@ -85,11 +82,6 @@ final class LakeState {
   /** Returns the journal's last entry as of this state. */
   Optional<Journal.Link> head() {
     return journal.isEmpty() ? Optional.empty() : Optional.of(journal.get(journal.size() - 1));
-  }
-
-  /** Returns the number of the entry by which a change to this state is decided. */
-  int next() {
-    return Math.toIntExact(head().map(link -> link.entry().seq()).orElse(0L) + 1);
   }
 
   /** Returns the snapshots at which the tables are read. */
@@ -151,8 +143,7 @@ final class LakeState {
    * @throws LakeException if no manifest has
    */
   Manifest.DataFile asDecided(ListedFile file) throws IOException {
-    Matcher name = DATA_FILE.matcher(file.path());
-    Optional<JournalEntry> entry = name.matches() ? decision(name.group(1)) : Optional.empty();
+    Optional<JournalEntry> entry = ZonePaths.runOf(file.path()).flatMap(this::decision);
     if (entry.isPresent()) {
       for (Manifest.DataFile decided : manifest(entry.get()).dataFiles()) {
         if (decided.zone().equals(file.zone().folder()) && decided.path().equals(file.path())) {

@@ -26,7 +26,7 @@ final class NewFiles implements Closeable {
 
   private final ChangeRequest request;
   private final Contract contract;
-  private final int seq;
+  private final Names names;
   private final List<WrittenFile> files = new ArrayList<>();
   private final Set<String> fileIds = new TreeSet<>();
   private final List<String> differences = new ArrayList<>();
@@ -34,22 +34,45 @@ final class NewFiles implements Closeable {
   private Table table;
   private RowBooks books;
 
-  /**
-   * @param seq number of the journal's entry that is to decide the change. The files' names have
-   *     it, so that a run that was started twice never writes other rows to a file of the same name
-   */
-  NewFiles(ChangeRequest request, Contract contract, int seq) {
+  /** How the files are named. */
+  @FunctionalInterface
+  private interface Names {
+    String path(String dataset, Zone zone, int partition, int number) throws IOException;
+  }
+
+  private NewFiles(ChangeRequest request, Contract contract, Names names) {
     this.request = request;
     this.contract = contract;
-    this.seq = seq;
+    this.names = names;
+  }
+
+  /** Returns the files of a change, whose names no other process uses. */
+  static NewFiles ofChange(ChangeRequest request, Contract contract, Starts starts) {
+    return new NewFiles(
+        request,
+        contract,
+        (dataset, zone, partition, number) ->
+            ZonePaths.ofChange(
+                request.runId(), starts.number(), dataset, zone, partition, number));
+  }
+
+  /**
+   * Returns the files of an ingest, whose plan decides every byte of them.
+   *
+   * @param pass the number that their names have
+   */
+  static NewFiles ofPass(ChangeRequest request, Contract contract, int pass) {
+    return new NewFiles(
+        request,
+        contract,
+        (dataset, zone, partition, number) ->
+            ZonePaths.path(request.runId(), pass, dataset, zone, partition, number));
   }
 
   /** Starts a file, after the one before is finished. */
   void open(Zone zone, int partition, long expectedRows) throws IOException {
     LakeLayout layout = request.layout();
-    String path =
-        ZonePaths.path(
-            request.runId(), seq, request.tables().dataset(), zone, partition, files.size());
+    String path = names.path(request.tables().dataset(), zone, partition, files.size());
     table = request.tables().zone(zone);
     books = new RowBooks(contract);
     writer = DataFileWriter.open(table, zone, layout, contract, path, partition, expectedRows);

@@ -93,7 +93,7 @@ public final class Replacement {
    * @throws UserError if a second reader finds something else in them
    */
   public Part write(int pass) throws IOException {
-    try (NewFiles files = new NewFiles(request, plan.state().contract(), pass)) {
+    try (NewFiles files = NewFiles.ofPass(request, plan.state().contract(), pass)) {
       Change change = RollbackRun.write(plan, files, request.runId());
       if (!files.differences().isEmpty()) {
         List<String> differences = List.copyOf(files.differences());

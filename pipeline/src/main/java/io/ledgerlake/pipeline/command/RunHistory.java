@@ -1,10 +1,10 @@
 package io.ledgerlake.pipeline.command;
 
 import io.ledgerlake.pipeline.lake.LakeException;
-import io.ledgerlake.pipeline.publish.CanonicalJson;
 import io.ledgerlake.pipeline.publish.Journal;
 import io.ledgerlake.pipeline.publish.JournalEntry;
 import io.ledgerlake.pipeline.publish.Manifest;
+import io.ledgerlake.pipeline.publish.ManifestFiles;
 import io.ledgerlake.pipeline.publish.Publisher;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -60,19 +60,20 @@ final class RunHistory {
   }
 
   private void addChange(JournalEntry entry) throws IOException {
-    String location;
+    Optional<ManifestFiles.Stored> decided;
     try {
-      location = lake.layout().runFile(lake.dataset(), entry.runId(), Manifest.FILE);
+      ManifestFiles files =
+          ManifestFiles.of(lake.layout(), lake.storage(), lake.dataset(), entry.runId());
+      decided = files.decidedOrOnly(entry.manifestSha256());
     } catch (LakeException e) {
       unreadable.add("entry " + entry.seq() + " of the journal, which names no run");
       return;
     }
-    Optional<byte[]> json = lake.storage().readIfExists(location);
-    if (json.isEmpty()) {
-      unreadable.add(location);
+    if (decided.isEmpty()) {
+      unreadable.add(lake.layout().runFile(lake.dataset(), entry.runId(), Manifest.FILE));
       return;
     }
-    Manifest manifest = CanonicalJson.read(json.get(), Manifest.class, location);
+    Manifest manifest = decided.get().manifest();
     if (manifest.kind() == Manifest.Kind.INGEST || manifest.kind() == Manifest.Kind.REPLAY) {
       // Killed before its report, which the same command writes when it is given again.
       return;

@@ -6,8 +6,8 @@ import io.ledgerlake.pipeline.lake.FileLedger;
 import io.ledgerlake.pipeline.lake.PublishedFiles;
 import io.ledgerlake.pipeline.lake.RowQuery;
 import io.ledgerlake.pipeline.options.RejectsOptions;
-import io.ledgerlake.pipeline.publish.CanonicalJson;
 import io.ledgerlake.pipeline.publish.Manifest;
+import io.ledgerlake.pipeline.publish.ManifestFiles;
 import io.ledgerlake.pipeline.report.RunSummary;
 import io.ledgerlake.transforms.history.VersionSet;
 import io.ledgerlake.transforms.zone.Zone;
@@ -81,12 +81,12 @@ final class UnpublishedFile {
 
   private static Optional<UnpublishedFile> find(OpenLake lake, String run, String name)
       throws IOException {
-    String location = lake.layout().runFile(lake.dataset(), run, Manifest.FILE);
-    Optional<byte[]> json = lake.storage().readIfExists(location);
-    if (json.isEmpty()) {
+    Optional<Manifest> last =
+        ManifestFiles.of(lake.layout(), lake.storage(), lake.dataset(), run).last();
+    if (last.isEmpty()) {
       return Optional.empty();
     }
-    Manifest manifest = CanonicalJson.read(json.get(), Manifest.class, location);
+    Manifest manifest = last.get();
     Map<String, Manifest.Input> found = new TreeMap<>();
     manifest.inputs().stream()
         .filter(file -> names(name, file.path()))

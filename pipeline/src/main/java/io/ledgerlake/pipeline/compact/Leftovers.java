@@ -42,6 +42,7 @@ import org.apache.iceberg.io.SupportsPrefixOperations;
 public final class Leftovers {
 
   private static final String PLAN = "plan.json";
+  private static final String START = "start-1.json";
   private static final String METRICS = "metrics.json";
 
   private final LakeLayout layout;
@@ -174,11 +175,12 @@ public final class Leftovers {
   }
 
   /**
-   * The journal's folder has neither plan nor manifest; a run that ended, whatever its verdict, has
-   * a report. A rollback, release or compaction has no plan.
+   * The journal's folder has none of the three; a run that ended, whatever its verdict, has a
+   * report. A rollback, release or compaction has no plan.
    */
   private static boolean isDead(List<FileInfo> files) {
-    return (has(files, PLAN) || has(files, Manifest.FILE)) && !has(files, METRICS);
+    boolean begun = has(files, PLAN) || has(files, START) || has(files, Manifest.FILE);
+    return begun && !has(files, METRICS);
   }
 
   /** Returns whether a file was never given its name: whoever wrote it was killed. */

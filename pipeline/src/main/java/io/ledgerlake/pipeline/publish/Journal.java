@@ -92,6 +92,11 @@ public final class Journal {
     return links;
   }
 
+  /** Returns the entry with a number, which must be there. */
+  public Link entry(long seq) throws IOException {
+    return read(seq, location(seq));
+  }
+
   /**
    * Appends an entry after the one that the caller knows as the last. Repeating a call that had
    * succeeded succeeds again.

@@ -60,7 +60,7 @@ public record Manifest(
   /** Stands for the hash of a plan where there is none. */
   public static final String NO_PLAN = "";
 
-  /** Its name in the run's folder. */
+  /** Its name in the run's folder; see {@link ManifestFiles}. */
   public static final String FILE = "manifest.json";
 
   /** The name of one that only asks a question. */

@@ -11,7 +11,6 @@ import io.ledgerlake.pipeline.lake.LakeTables;
 import io.ledgerlake.transforms.zone.Zone;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -156,24 +155,36 @@ public class Publisher {
   public byte[] store(Manifest manifest) throws IOException {
     String runId = manifest.runId();
     byte[] json = CanonicalJson.write(manifest);
-    String location = layout.runFile(tables.dataset(), runId, manifest.file());
-    if (storage.createExclusively(location, json) || Arrays.equals(storage.read(location), json)) {
-      return json;
+    ManifestFiles files = manifests(runId);
+    if (!files.storeAsFirst(manifest.file(), json)) {
+      // The first was left by an attempt that was overtaken, or killed before it decided; or by
+      // another process of this run, which is about to decide.
+      requireUndecided(manifest);
+      files.store(manifest.file(), json);
     }
+    return json;
+  }
+
+  private void requireUndecided(Manifest manifest) throws IOException {
+    String sha256 = DigestUtils.sha256Hex(CanonicalJson.write(manifest));
     for (Journal.Link link : journal.entries()) {
-      if (link.entry().runId().equals(runId) && isQuestion(link.entry()) == manifest.isQuestion()) {
+      JournalEntry entry = link.entry();
+      if (entry.runId().equals(manifest.runId())
+          && !entry.manifestSha256().equals(sha256)
+          && isQuestion(entry) == manifest.isQuestion()) {
         throw new LakeException(
             "The run "
-                + runId
+                + entry.runId()
                 + " is already decided, as entry "
-                + link.entry().seq()
+                + entry.seq()
                 + " of the journal, with another manifest",
             "Give the new run another --runId");
       }
     }
-    // Left by an attempt that was overtaken, or killed before it decided: nothing refers to it.
-    storage.write(location, json);
-    return json;
+  }
+
+  private ManifestFiles manifests(String runId) {
+    return ManifestFiles.of(layout, storage, tables.dataset(), runId);
   }
 
   /**
@@ -184,25 +195,25 @@ public class Publisher {
    */
   public Manifest publish(Journal.Link decision) throws IOException {
     String hash = decision.entry().manifestSha256();
-    Manifest manifest = load(decision.entry());
+    ManifestFiles.Stored stored = stored(decision.entry());
+    Manifest manifest = stored.manifest();
     if (isFinished(manifest.runId())) {
       // Its snapshots may have been expired since: the tables could not tell that it is done.
       return manifest;
     }
-    makeFinal(manifest);
+    makeFinal(manifest, stored.location());
     TableCommit commit = new TableCommit(manifest.runId(), hash, decision);
     for (Zone zone : ORDER) {
       commitZone(zone, manifest, commit);
     }
     commitLedger(manifest, decision.entry().seq(), commit);
-    markSuccess(manifest, hash);
+    markSuccess(manifest, hash + "  " + stored.name());
     return manifest;
   }
 
   /** Before any table lists them, so that what can be seen is kept. */
-  private void makeFinal(Manifest manifest) throws IOException {
-    storage.makeFinal(
-        layout.runFile(tables.dataset(), manifest.runId(), Manifest.FILE), manifest.ingestedAt());
+  private void makeFinal(Manifest manifest, String location) throws IOException {
+    storage.makeFinal(location, manifest.ingestedAt());
     for (Manifest.DataFile file : manifest.dataFiles()) {
       if (file.in(Zone.CONDEMNED)) {
         storage.makeFinal(layout.dataFile(Zone.CONDEMNED, file.path()), manifest.ingestedAt());
@@ -235,35 +246,46 @@ public class Publisher {
    * @throws LakeException if it is missing or was changed
    */
   public Manifest load(JournalEntry entry) throws IOException {
-    String location = layout.runFile(tables.dataset(), entry.runId(), Manifest.FILE);
-    Optional<byte[]> json = storage.readIfExists(location);
-    if (!isVouchedFor(json, entry)) {
-      String question = layout.runFile(tables.dataset(), entry.runId(), Manifest.QUESTION_FILE);
-      Optional<byte[]> asked = storage.readIfExists(question);
-      if (isVouchedFor(asked, entry) || json.isEmpty() && asked.isPresent()) {
-        location = question;
-        json = asked;
-      }
-    }
-    if (json.isEmpty()) {
-      throw damaged(
-          location, "is missing, and entry " + entry.seq() + " of the journal decides its run");
-    }
-    if (!isVouchedFor(json, entry)) {
-      throw damaged(
-          location, "was changed since entry " + entry.seq() + " of the journal decided its run");
-    }
-    return CanonicalJson.read(json.get(), Manifest.class, location);
+    return stored(entry).manifest();
   }
 
-  private static boolean isVouchedFor(Optional<byte[]> json, JournalEntry entry) {
-    return json.isPresent() && DigestUtils.sha256Hex(json.get()).equals(entry.manifestSha256());
+  private ManifestFiles.Stored stored(JournalEntry entry) throws IOException {
+    ManifestFiles files = manifests(entry.runId());
+    Optional<ManifestFiles.Stored> decided = files.withHash(entry.manifestSha256());
+    if (decided.isEmpty()) {
+      throw damaged(files, entry);
+    }
+    return decided.get();
   }
 
-  private static LakeException damaged(String location, String how) {
-    return new LakeException(
-        "The manifest " + location + " " + how,
-        "Restore it from the bucket's versions or a backup and run again");
+  private static LakeException damaged(ManifestFiles files, JournalEntry entry)
+      throws IOException {
+    List<String> there = new ArrayList<>();
+    files.all(Manifest.FILE).forEach(file -> there.add(file.location()));
+    files.all(Manifest.QUESTION_FILE).forEach(file -> there.add(file.location()));
+    String decides = "entry " + entry.seq() + " of the journal";
+    String what =
+        switch (there.size()) {
+          case 0 ->
+              "The manifest "
+                  + files.location(Manifest.FILE, 1)
+                  + " is missing, and "
+                  + decides
+                  + " decides its run";
+          case 1 ->
+              "The manifest "
+                  + there.get(0)
+                  + " was changed since "
+                  + decides
+                  + " decided its run";
+          default ->
+              "None of the manifests "
+                  + String.join(", ", there)
+                  + " is the one that "
+                  + decides
+                  + " names: it was changed since, or is missing";
+        };
+    return new LakeException(what, "Restore it from the bucket's versions or a backup and run again");
   }
 
   void commitZone(Zone zone, Manifest manifest, TableCommit commit) throws IOException {
@@ -311,11 +333,12 @@ public class Publisher {
         List.of());
   }
 
-  void markSuccess(Manifest manifest, String hash) throws IOException {
-    // In the form that `sha256sum -c` checks.
+  /**
+   * @param mark hash and name of the manifest, in the form that {@code sha256sum -c} checks
+   */
+  void markSuccess(Manifest manifest, String mark) throws IOException {
     storage.createExclusively(
-        layout.runFile(tables.dataset(), manifest.runId(), SUCCESS),
-        (hash + "  " + Manifest.FILE + "\n").getBytes(UTF_8));
+        layout.runFile(tables.dataset(), manifest.runId(), SUCCESS), (mark + "\n").getBytes(UTF_8));
   }
 
   /**

@@ -46,20 +46,22 @@ final class DecidedFiles {
     boolean complete = runs.isComplete() && runs.unknown(records).isEmpty();
     for (DecidedRun run : runs.inOrder()) {
       if (run.state() != State.REJECTED) {
-        records.manifest(run).ifPresent(manifest -> files.add(run, manifest, complete));
+        records
+            .manifest(run)
+            .ifPresent(manifest -> files.add(run, manifest, records.location(run), complete));
       }
     }
     return files;
   }
 
-  private void add(DecidedRun run, Manifest manifest, boolean complete) {
+  private void add(DecidedRun run, Manifest manifest, String location, boolean complete) {
     for (Zone zone : Zone.values()) {
       boolean committed =
           run.state() == State.PUBLISHED
               || run.state() == State.UNFINISHED && hasCommit(zone, run.runId());
       for (Manifest.DataFile file : manifest.removedFiles()) {
         if (committed && file.zone().equals(zone.folder())) {
-          remove(run, zone, file, complete);
+          remove(location, zone, file, complete);
         }
       }
       for (Manifest.DataFile file : manifest.dataFiles()) {
@@ -83,12 +85,12 @@ final class DecidedFiles {
   }
 
   /** Where it is not known of every run what it added, a removal may be of what such a one did. */
-  private void remove(DecidedRun run, Zone zone, Manifest.DataFile file, boolean complete) {
+  private void remove(String manifest, Zone zone, Manifest.DataFile file, boolean complete) {
     String location = view.layout().dataFile(zone, file.path());
     if (listed.get(zone).remove(location) == null && complete) {
       findings.touched(
           Kind.MANIFEST,
-          view.layout().runFile(view.request().dataset(), run.runId(), Manifest.FILE),
+          manifest,
           "to remove data files that earlier runs added",
           "it removes " + location + ", which none has",
           "Report this as a defect: its bytes are as they were decided");

@@ -1,5 +1,7 @@
 package io.ledgerlake.pipeline.verify;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.ledgerlake.pipeline.lake.BaseSnapshots;
 import io.ledgerlake.pipeline.lake.LakeLayout;
 import io.ledgerlake.pipeline.lake.StoredFile;
@@ -118,6 +120,11 @@ final class LakeView {
 
   String entryLocation(long seq) {
     return journal.location(seq);
+  }
+
+  /** Returns the text of a small file, or nothing when there is none. */
+  Optional<String> text(String location) throws IOException {
+    return request.storage().readIfExists(location).map(bytes -> new String(bytes, UTF_8));
   }
 
   /** Returns whether a run's folder has a file. */

@@ -3,6 +3,7 @@ package io.ledgerlake.pipeline.verify;
 import io.ledgerlake.pipeline.verify.DecidedFiles.Decided;
 import io.ledgerlake.pipeline.verify.Finding.Kind;
 import io.ledgerlake.transforms.zone.Zone;
+import io.ledgerlake.transforms.zone.ZonePaths;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -10,15 +11,10 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.iceberg.Table;
 
 /** What the zones' tables list, against what the manifests say that they must. */
 final class ListingCheck {
-
-  /** {@code <run>-p<pass>-<number>.parquet}, whoever wrote it. */
-  private static final Pattern DATA_FILE = Pattern.compile("(?:.*/)?(.+)-p[0-9]+-[0-9]+\\.parquet");
 
   private final LakeView view;
   private final DecidedFiles files;
@@ -116,8 +112,7 @@ final class ListingCheck {
   }
 
   private void foreign(String table, ListedFile listed) {
-    Matcher name = DATA_FILE.matcher(listed.location());
-    if (name.matches() && unknownRuns.contains(name.group(1))) {
+    if (ZonePaths.runOf(listed.location()).filter(unknownRuns::contains).isPresent()) {
       return;
     }
     Decided once = files.all().get(listed.location());

@@ -7,13 +7,14 @@ import io.ledgerlake.pipeline.plan.ReplayPlan;
 import io.ledgerlake.pipeline.plan.StoredPlan;
 import io.ledgerlake.pipeline.publish.CanonicalJson;
 import io.ledgerlake.pipeline.publish.Manifest;
+import io.ledgerlake.pipeline.publish.ManifestFiles;
 import io.ledgerlake.pipeline.publish.Publisher;
 import io.ledgerlake.pipeline.verify.DecidedRun.State;
 import io.ledgerlake.pipeline.verify.Finding.Kind;
 import io.ledgerlake.schemas.contract.Contract;
 import io.ledgerlake.schemas.contract.Contracts;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class RunRecords {
   private final LakeView view;
   private final Findings findings;
   private final Map<String, Manifest> manifests = new LinkedHashMap<>();
+  private final Map<String, String> locations = new HashMap<>();
   private final Map<String, Plan> plans = new LinkedHashMap<>();
   private Contract contract;
 
@@ -52,8 +54,8 @@ final class RunRecords {
   }
 
   private void read(DecidedRun run) throws IOException {
-    Optional<String> location = location(run, manifestFile(run));
-    if (location.isEmpty() || run.manifestSha256().isEmpty()) {
+    Optional<ManifestFiles> files = files(run);
+    if (files.isEmpty() || run.manifestSha256().isEmpty()) {
       findings.remark(
           "What run "
               + run.runId()
@@ -61,47 +63,64 @@ final class RunRecords {
               + " journal that was touched.");
       return;
     }
-    Optional<byte[]> json = whole(run, location.get());
-    if (json.isEmpty()) {
+    findings.checked("manifests", 1);
+    Optional<ManifestFiles.Stored> stored = files.get().withHash(run.manifestSha256().get());
+    if (stored.isEmpty()) {
+      touched(run, files.get());
       return;
     }
-    Manifest manifest = manifest(json.get(), location.get());
+    Manifest manifest = manifest(stored.get());
     if (manifest != null) {
       manifests.put(run.runId(), manifest);
-      mark(run);
+      locations.put(run.runId(), stored.get().location());
+      mark(run, stored.get().name());
       plan(run, manifest);
     }
   }
 
-  /** A run that asks what becomes of corrected files has its question elsewhere. */
-  private String manifestFile(DecidedRun run) throws IOException {
-    if (run.isCarriedOut()) {
-      return Manifest.FILE;
-    }
-    Optional<String> question = location(run, Manifest.QUESTION_FILE);
-    if (question.isPresent()) {
-      Optional<byte[]> asked = view.request().storage().readIfExists(question.get());
-      if (asked.map(DigestUtils::sha256Hex).equals(run.manifestSha256())) {
-        return Manifest.QUESTION_FILE;
-      }
-    }
-    return Manifest.FILE;
-  }
-
   /** An entry that was touched may name a run that cannot be. */
-  private Optional<String> location(DecidedRun run, String file) {
+  private Optional<ManifestFiles> files(DecidedRun run) {
+    String dataset = view.request().dataset();
     try {
-      return Optional.of(view.layout().runFile(view.request().dataset(), run.runId(), file));
+      view.layout().run(dataset, run.runId());
     } catch (LakeException e) {
       return Optional.empty();
     }
+    return Optional.of(
+        ManifestFiles.of(view.layout(), view.request().storage(), dataset, run.runId()));
   }
 
-  private Optional<byte[]> whole(DecidedRun run, String location) throws IOException {
-    findings.checked("manifests", 1);
-    String expected = run.manifestSha256().orElseThrow();
-    Optional<byte[]> json = view.request().storage().readIfExists(location);
-    return compare(Kind.MANIFEST, location, json, expected, run.witness() + " says");
+  private void touched(DecidedRun run, ManifestFiles files) throws IOException {
+    String name = decided(run, files);
+    String location = file(run, name);
+    compare(
+        Kind.MANIFEST,
+        location,
+        view.request().storage().readIfExists(location),
+        run.manifestSha256().orElseThrow(),
+        run.witness() + " says");
+  }
+
+  /**
+   * Returns the name of the manifest that was decided, and has the hash that was decided no more.
+   * Where there are several, the mark says which it was; without it, it is the last.
+   */
+  private String decided(DecidedRun run, ManifestFiles files) throws IOException {
+    if (run.state() == State.PUBLISHED) {
+      String[] mark = view.text(file(run, Publisher.SUCCESS)).orElse("").strip().split("  ", 2);
+      if (mark.length == 2 && ManifestFiles.isManifest(mark[1])) {
+        return mark[1];
+      }
+    }
+    List<ManifestFiles.Stored> there = files.all(Manifest.FILE);
+    if (there.isEmpty() && !run.isCarriedOut()) {
+      there = files.all(Manifest.QUESTION_FILE);
+    }
+    return there.isEmpty() ? Manifest.FILE : there.get(there.size() - 1).name();
+  }
+
+  private String file(DecidedRun run, String name) {
+    return view.layout().runFile(view.request().dataset(), run.runId(), name);
   }
 
   private Optional<byte[]> compare(
@@ -119,13 +138,13 @@ final class RunRecords {
     return Optional.empty();
   }
 
-  private Manifest manifest(byte[] json, String location) {
+  private Manifest manifest(ManifestFiles.Stored stored) {
     try {
-      return CanonicalJson.read(json, Manifest.class, location);
+      return stored.manifest();
     } catch (IOException e) {
       findings.touched(
           Kind.MANIFEST,
-          location,
+          stored.location(),
           "a manifest of layout " + Manifest.FORMAT,
           e.getMessage(),
           "Its bytes are as they were decided; verify with the version that wrote it");
@@ -133,14 +152,13 @@ final class RunRecords {
     }
   }
 
-  private void mark(DecidedRun run) throws IOException {
+  private void mark(DecidedRun run, String manifest) throws IOException {
     if (run.state() != State.PUBLISHED) {
       return;
     }
-    String location = location(run, Publisher.SUCCESS).orElseThrow();
-    String expected = run.manifestSha256().orElseThrow() + "  " + Manifest.FILE + "\n";
-    Optional<byte[]> mark = view.request().storage().readIfExists(location);
-    Optional<String> found = mark.map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    String location = file(run, Publisher.SUCCESS);
+    String expected = run.manifestSha256().orElseThrow() + "  " + manifest + "\n";
+    Optional<String> found = view.text(location);
     if (!found.equals(Optional.of(expected))) {
       findings.touched(
           Kind.SUCCESS_MARK,
@@ -187,6 +205,11 @@ final class RunRecords {
   /** Returns a run's manifest, if it is whole. */
   Optional<Manifest> manifest(DecidedRun run) {
     return Optional.ofNullable(manifests.get(run.runId()));
+  }
+
+  /** Returns where the manifest of a run lies that is whole. */
+  String location(DecidedRun run) {
+    return locations.get(run.runId());
   }
 
   /** Returns the input files of all manifests that are whole. */

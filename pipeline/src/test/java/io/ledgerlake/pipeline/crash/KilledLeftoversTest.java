@@ -123,7 +123,7 @@ class KilledLeftoversTest {
       return files
           .filter(Files::isRegularFile)
           .map(file -> lake.relativize(file).toString())
-          .filter(file -> file.contains("/" + RUN + "/") || file.contains("/" + RUN + "-p"))
+          .filter(file -> file.matches(".*/" + RUN + "(/|-[cp][0-9]).*"))
           // Hadoop's checksums beside files that it has written.
           .filter(file -> !file.endsWith(".crc"))
           .sorted()

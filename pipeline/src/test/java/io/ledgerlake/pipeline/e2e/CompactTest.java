@@ -157,7 +157,7 @@ class CompactTest {
     assertThat(LakeBooks.of(fixture).outcomes()).isEqualTo(outcomes);
     LakeBooks.of(fixture).assertBalanced();
     assertThat(fixture.manifest("back").removedFiles())
-        .anyMatch(file -> file.path().contains("/tidy-p5-"))
+        .anyMatch(file -> file.path().contains("/tidy-c1-"))
         .noneMatch(file -> file.path().contains("/run-"));
   }
 

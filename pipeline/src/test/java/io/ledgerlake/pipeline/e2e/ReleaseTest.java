@@ -82,7 +82,7 @@ class ReleaseTest {
         .isEqualTo(Map.of("2024-01", new BigDecimal("21")));
     assertThat(manifest.dataFiles())
         .extracting(Manifest.DataFile::path)
-        .anyMatch(path -> path.matches(".*/data/year=2024/month=01/pick-p[0-9]+-[0-9]+.parquet"));
+        .anyMatch(path -> path.matches(".*/data/year=2024/month=01/pick-c[0-9]+-[0-9]+.parquet"));
     assertThat(journal()).contains("asked the branch").contains(System.getProperty("user.name"));
     ForeignReaders readers = ForeignReaders.of(fixture.lake());
     for (String table : List.of("processed.transactions", "condemned.transactions")) {

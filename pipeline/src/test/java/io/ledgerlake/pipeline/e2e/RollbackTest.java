@@ -207,7 +207,7 @@ class RollbackTest {
         .extracting(file -> file.zone() + "/" + file.path())
         .isSubsetOf(before);
     assertThat(fixture.manifest("shared").dataFiles())
-        .allMatch(file -> file.path().contains("/shared-p4-0000"));
+        .allMatch(file -> file.path().contains("/shared-c1-0000"));
     LakeBooks.of(fixture).assertBalanced();
   }
 

@@ -4,9 +4,11 @@ import static io.ledgerlake.pipeline.e2e.IngestFixture.HEADER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ledgerlake.pipeline.UserError;
 import io.ledgerlake.pipeline.change.ChangeRequest;
 import io.ledgerlake.pipeline.change.KilledChanges;
 import io.ledgerlake.pipeline.change.RollbackTarget;
+import io.ledgerlake.pipeline.command.Verify;
 import io.ledgerlake.pipeline.lake.LakeException;
 import io.ledgerlake.pipeline.lake.LakeLayout;
 import io.ledgerlake.pipeline.lake.LakeStorage;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -64,8 +67,10 @@ class TwiceStartedChangeTest {
         new FutureTask<>(
             () -> {
               rollback(
+                  "a.csv",
+                  List.of(() -> await(written)),
                   List.of(
-                      () -> await(written),
+                      () -> {},
                       () -> {
                         takenBack.countDown();
                         await(done);
@@ -94,8 +99,32 @@ class TwiceStartedChangeTest {
     late.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     assertThatThrownBy(() -> early.get(LIMIT_SECONDS, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class)
-        .hasRootCauseInstanceOf(LakeException.class);
+        .rootCause()
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("Run twice is published already");
     assertRolledBackOnce();
+  }
+
+  /** The two write different rows; what was decided is what is there. */
+  @Test
+  void whatIsDecidedIsNotWrittenOverByTheOther() throws IOException {
+    rollback(
+        "a.csv",
+        List.of(
+            () ->
+                assertThatThrownBy(
+                        () ->
+                            rollback(
+                                "b.csv",
+                                List.of(
+                                    () -> {
+                                      throw new IOException("dies before it decides");
+                                    })))
+                    .hasMessage("dies before it decides")));
+
+    assertRolledBackOnce();
+    IngestFixture.Answer verified = fixture.run(new Verify());
+    assertThat(verified.exitCode()).as(verified.all()).isZero();
   }
 
   private void assertRolledBackOnce() {
@@ -108,6 +137,15 @@ class TwiceStartedChangeTest {
   }
 
   private void rollback(List<Pause> pauses) throws IOException {
+    rollback("a.csv", pauses);
+  }
+
+  private void rollback(String file, List<Pause> pauses) throws IOException {
+    rollback(file, pauses, List.of());
+  }
+
+  private void rollback(String file, List<Pause> pauses, List<Pause> whenPlanning)
+      throws IOException {
     String lake = fixture.lake().toString();
     LakeLayout layout = LakeLayout.of(lake);
     try (LakeStorage storage = LakeStorage.of(lake)) {
@@ -117,18 +155,18 @@ class TwiceStartedChangeTest {
               storage,
               fixture.tables(),
               "twice",
-              Instant.now(),
+              Instant.now().truncatedTo(ChronoUnit.MILLIS),
               "test",
               Optional.empty(),
               Duration.ZERO),
-          new RollbackTarget.OfFile("a.csv"),
-          new PausedPublisher(layout, storage, fixture.tables(), pauses));
+          new RollbackTarget.OfFile(file),
+          new PausedPublisher(layout, storage, fixture.tables(), pauses, whenPlanning));
     }
   }
 
   private void awaitDataFile() throws IOException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-    while (fixture.storedDataFiles().stream().noneMatch(file -> file.contains("/twice-p"))) {
+    while (fixture.storedDataFiles().stream().noneMatch(file -> file.contains("/twice-c"))) {
       assertThat(System.nanoTime()).as("nothing was written").isLessThan(end);
       Thread.onSpinWait();
     }

@@ -2,9 +2,16 @@ package io.ledgerlake.transforms.zone;
 
 import io.ledgerlake.transforms.RunContext;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Where data files lie: names come from the run, its pass and the shard, and from nothing else. */
 public final class ZonePaths {
+
+  /** The name of a data file, whoever wrote it. */
+  private static final Pattern NAME =
+      Pattern.compile("(?:.*/)?(.+)-[pc][0-9]+-[0-9]+\\.parquet");
 
   private ZonePaths() {}
 
@@ -26,8 +33,32 @@ public final class ZonePaths {
    */
   public static String path(
       String runId, int pass, String dataset, Zone zone, int partition, int number) {
-    String name = String.format(Locale.ROOT, "%s-p%d-%05d.parquet", runId, pass, number);
+    return path(dataset, zone, partition, runId + "-p" + pass, number);
+  }
+
+  /**
+   * Returns the path of a data file that a change to the lake writes, below its zone's root.
+   *
+   * @param runId the run that writes it
+   * @param start tells the processes apart that make the same change
+   * @param partition the Iceberg partition value
+   * @param number tells the files of one process apart
+   */
+  public static String ofChange(
+      String runId, int start, String dataset, Zone zone, int partition, int number) {
+    return path(dataset, zone, partition, runId + "-c" + start, number);
+  }
+
+  private static String path(
+      String dataset, Zone zone, int partition, String writer, int number) {
+    String name = String.format(Locale.ROOT, "%s-%05d.parquet", writer, number);
     return dataset + "/data/" + Partitions.folder(zone, partition) + "/" + name;
+  }
+
+  /** Returns the run that wrote a data file, by the file's name; nothing for another's file. */
+  public static Optional<String> runOf(String path) {
+    Matcher name = NAME.matcher(path);
+    return name.matches() ? Optional.of(name.group(1)) : Optional.empty();
   }
 
   /**
