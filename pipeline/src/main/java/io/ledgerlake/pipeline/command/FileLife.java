@@ -45,6 +45,18 @@ final class FileLife {
     return last.keySet();
   }
 
+  /**
+   * Returns the entry that tells what the path is now: the last one of a content that is in the
+   * tables, though another content was refused since; else the last one of all.
+   */
+  FileEntry latest() {
+    Set<String> present = present();
+    return entries.stream()
+        .filter(entry -> present.isEmpty() || present.contains(entry.fileId()))
+        .reduce((earlier, later) -> later)
+        .orElseThrow();
+  }
+
   /** Returns the entry by which the latest content left that had a row of this number, if any. */
   Optional<FileEntry> leftWith(long number) {
     return entries.stream()

@@ -80,7 +80,7 @@ public final class Rejects extends Command<RejectsOptions> {
           "Run " + options.getRun() + " did not read a file \"" + options.getFile() + "\".",
           "./ledgerlake show " + options.getRun() + " lists the files that it read.");
     }
-    FileEntry latest = entries.get(entries.size() - 1);
+    FileEntry latest = FileLife.of(entries).latest();
     if (latest.status() == FileEntry.Status.REFUSED) {
       throw new UserError(
           latest.path() + " was refused as a whole: " + latest.refusal().orElse("?") + ".",

@@ -55,7 +55,7 @@ final class RowTrace {
       long number,
       Predicate<String> shown)
       throws IOException {
-    FileEntry latest = entries.get(entries.size() - 1);
+    FileEntry latest = FileLife.of(entries).latest();
     RowTrace trace = new RowTrace(tables, shown);
     trace
         .text
@@ -77,7 +77,7 @@ final class RowTrace {
   }
 
   private static UserError nowhere(List<FileEntry> entries, long number) {
-    FileEntry latest = entries.get(entries.size() - 1);
+    FileEntry latest = FileLife.of(entries).latest();
     if (latest.status() == FileEntry.Status.REFUSED) {
       return new UserError(
           latest.path()

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /** The id of an input file: the same path with the same content, for ever. */
-final class FileId {
+public final class FileId {
 
   /** 128 bits in hex: enough for identity, short enough to be read out on a telephone. */
   private static final int LENGTH = 32;
@@ -17,7 +17,7 @@ final class FileId {
    * @param path path below the raw root
    * @param sha256 lower-case hex SHA-256 of the stored bytes
    */
-  static String of(String path, String sha256) {
+  public static String of(String path, String sha256) {
     byte[] bytes = (path + '\0' + sha256).getBytes(StandardCharsets.UTF_8);
     return DigestUtils.sha256Hex(bytes).substring(0, LENGTH);
   }

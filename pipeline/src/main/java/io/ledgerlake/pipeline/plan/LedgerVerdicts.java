@@ -13,13 +13,16 @@ final class LedgerVerdicts {
 
   private final PublishedFiles published;
   private final Set<String> leaving;
+  private final Rejections rejections;
 
   /**
+   * @param rejections what people have rejected; nothing, where a person says that it is taken in
    * @param leaving paths of files whose published contents leave the lake with the run: a content
    *     that is published under none but these is new
    */
-  LedgerVerdicts(PublishedFiles published, Set<String> leaving) {
+  LedgerVerdicts(PublishedFiles published, Rejections rejections, Set<String> leaving) {
     this.published = published;
+    this.rejections = rejections;
     this.leaving = Set.copyOf(leaving);
   }
 
@@ -44,6 +47,14 @@ final class LedgerVerdicts {
             entry ->
                 new Plan.Skipped(
                     path, sha256, SkipReason.SAME_CONTENT, entry.path(), entry.runId()));
+  }
+
+  /** Returns why a file is refused that a person has rejected, or nothing when nobody has. */
+  Optional<Plan.Refused> rejected(String path, String sha256, long bytes) {
+    String fileId = FileId.of(path, sha256);
+    return rejections
+        .standing(fileId, published)
+        .map(rejection -> new Plan.Refused(path, fileId, sha256, bytes, rejection.fault()));
   }
 
   private Optional<FileEntry> content(String sha256) {

@@ -40,20 +40,25 @@ public final class Planner {
   private final LakeStorage storage;
   private final Contract contract;
   private final PublishedFiles published;
+  private final Rejections rejections;
 
-  private Planner(LakeStorage storage, Contract contract, PublishedFiles published) {
+  private Planner(
+      LakeStorage storage, Contract contract, PublishedFiles published, Rejections rejections) {
     this.storage = storage;
     this.contract = contract;
     this.published = published;
+    this.rejections = rejections;
   }
 
   /**
    * @param storage where the inputs are
    * @param contract what they must look like
    * @param published what is in the lake already
+   * @param rejections what people have rejected
    */
-  public static Planner of(LakeStorage storage, Contract contract, PublishedFiles published) {
-    return new Planner(storage, contract, published);
+  public static Planner of(
+      LakeStorage storage, Contract contract, PublishedFiles published, Rejections rejections) {
+    return new Planner(storage, contract, published, rejections);
   }
 
   /**
@@ -204,7 +209,7 @@ public final class Planner {
 
     Verdicts(Run run, InputListing listing, Set<String> leaving) {
       this.run = run;
-      this.ledger = new LedgerVerdicts(published, leaving);
+      this.ledger = new LedgerVerdicts(published, rejections.unless(run.choice()), leaving);
       this.listing = listing;
     }
 
@@ -213,6 +218,12 @@ public final class Planner {
       Optional<Plan.Skipped> skip = ledger.skip(file.path(), structure.sha256());
       if (skip.isPresent()) {
         skipped.add(skip.get());
+        return;
+      }
+      Optional<Plan.Refused> rejected =
+          ledger.rejected(file.path(), structure.sha256(), structure.size());
+      if (rejected.isPresent()) {
+        refused.add(rejected.get());
         return;
       }
       FileFault fault = structure.fault() == null ? headerFault(structure) : structure.fault();

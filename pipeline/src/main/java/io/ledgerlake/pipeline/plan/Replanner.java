@@ -17,8 +17,8 @@ import java.util.Set;
 
 /**
  * Plans a run again out of its own earlier plan, when another run has published since or a person
- * has chosen what becomes of corrected files. The files, the contract and the logical time stay;
- * what the ledger says of each file is looked up anew. Reads no file.
+ * has chosen what becomes of corrected files, or has rejected them. The files, the contract and the
+ * logical time stay; what the ledger says of each file is looked up anew. Reads no file.
  *
  * <p>A file that was skipped because it was published stays skipped even if it was rolled back
  * since: the next run takes it in.
@@ -28,17 +28,24 @@ public final class Replanner {
   private static final Comparator<Plan.Input> BY_PATH =
       Comparator.comparing(file -> file.path().getBytes(UTF_8), Arrays::compareUnsigned);
 
+  private static final Comparator<Plan.Refused> REFUSED_BY_PATH =
+      Comparator.comparing(file -> file.path().getBytes(UTF_8), Arrays::compareUnsigned);
+
   private final Plan before;
   private final LedgerVerdicts ledger;
   private final Plan.Choice choice;
   private final List<Plan.Input> inputs = new ArrayList<>();
   private final List<Plan.Skipped> skipped = new ArrayList<>();
+  private final List<Plan.Refused> refused = new ArrayList<>();
   private final List<Plan.Corrected> corrected = new ArrayList<>();
   private final Map<String, String> planned = new HashMap<>();
 
-  private Replanner(Plan before, PublishedFiles published, Plan.Choice choice) {
+  private Replanner(
+      Plan before, PublishedFiles published, Rejections rejections, Plan.Choice choice) {
     this.before = before;
-    this.ledger = new LedgerVerdicts(published, leaving(before, published, choice));
+    this.ledger =
+        new LedgerVerdicts(
+            published, rejections.unless(choice), leaving(before, published, choice));
     this.choice = choice;
   }
 
@@ -57,6 +64,7 @@ public final class Replanner {
    *
    * @param before the run's last plan
    * @param published what is in the lake now
+   * @param rejections what people have rejected by now
    * @param base the snapshots that are current now
    * @param choice what becomes of corrected files
    * @param shardBytes packed bytes that a shard is planned for
@@ -64,10 +72,11 @@ public final class Replanner {
   public static Plan again(
       Plan before,
       PublishedFiles published,
+      Rejections rejections,
       BaseSnapshots base,
       Plan.Choice choice,
       long shardBytes) {
-    Plan next = new Replanner(before, published, choice).plan(base, shardBytes);
+    Plan next = new Replanner(before, published, rejections, choice).plan(base, shardBytes);
     return sameWork(before, next) ? before : next;
   }
 
@@ -75,10 +84,12 @@ public final class Replanner {
     return before.baseSnapshots().equals(next.baseSnapshots())
         && before.inputs().equals(next.inputs())
         && before.corrected().equals(next.corrected())
+        && before.refused().equals(next.refused())
         && (before.choice() == next.choice() || before.corrected().isEmpty());
   }
 
   private Plan plan(BaseSnapshots base, long shardBytes) {
+    refused.addAll(before.refused());
     before.files().stream().sorted(BY_PATH).forEach(this::judge);
     before.skipped().forEach(this::judge);
     return new Plan(
@@ -95,7 +106,7 @@ public final class Replanner {
         Plan.shardsFor(inputs, shardBytes),
         inputs,
         skipped,
-        before.refused(),
+        refused.stream().sorted(REFUSED_BY_PATH).toList(),
         corrected,
         choice,
         before.ignored(),
@@ -106,6 +117,11 @@ public final class Replanner {
     Optional<Plan.Skipped> skip = ledger.skip(file.path(), file.sha256());
     if (skip.isPresent()) {
       skipped.add(skip.get());
+      return;
+    }
+    Optional<Plan.Refused> rejected = ledger.rejected(file.path(), file.sha256(), file.bytes());
+    if (rejected.isPresent()) {
+      refused.add(rejected.get());
       return;
     }
     planned.put(file.sha256(), file.path());

@@ -58,8 +58,9 @@ public final class HeldRuns {
       publisher.finish();
       Journal.Link last = last(runId);
       if (last.entry().kind() != Kind.HOLD) {
-        requireSame(kind, last.entry());
-        return new Settled(publisher.load(last.entry()), last.entry(), false);
+        Manifest settled = publisher.load(last.entry());
+        requireSame(kind, last.entry(), settled);
+        return new Settled(settled, last.entry(), false);
       }
       Manifest manifest = publisher.load(last.entry());
       if (kind == Kind.APPROVE && manifest.isQuestion()) {
@@ -98,7 +99,15 @@ public final class HeldRuns {
             .orElse("No run of this dataset is held now; ./ledgerlake runs lists its runs."));
   }
 
-  private static void requireSame(Kind wanted, JournalEntry decided) {
+  /** Returns what can be done about the files of a run that was rejected. */
+  public static String afterRejection(Manifest manifest) {
+    return manifest.isQuestion()
+        ? "Ingest its files under another --runId: the content that was rejected is refused then,"
+            + " unless --corrected=replace or --corrected=add takes it in."
+        : "Its files are free: ingest them under another --runId.";
+  }
+
+  private static void requireSame(Kind wanted, JournalEntry decided, Manifest manifest) {
     if (decided.kind() == wanted) {
       return;
     }
@@ -111,7 +120,7 @@ public final class HeldRuns {
     throw new UserError(
         "Run " + decided.runId() + " " + how + ".",
         decided.kind() == Kind.REJECT
-            ? "Its files are free: ingest them again under another --runId."
+            ? afterRejection(manifest)
             : "./ledgerlake show " + decided.runId() + " shows it.");
   }
 

@@ -100,8 +100,7 @@ public final class ManifestFiles {
   }
 
   private boolean create(String location, byte[] json) throws IOException {
-    return storage.createExclusively(location, json)
-        || Arrays.equals(storage.read(location), json);
+    return storage.createExclusively(location, json) || Arrays.equals(storage.read(location), json);
   }
 
   /** Returns all manifests, or all questions, in the order in which they were stored. */
@@ -136,9 +135,7 @@ public final class ManifestFiles {
    */
   public Optional<Stored> decidedOrOnly(String sha256) throws IOException {
     List<Stored> all = all(Manifest.FILE);
-    return all.stream()
-        .filter(file -> all.size() == 1 || file.sha256().equals(sha256))
-        .findFirst();
+    return all.stream().filter(file -> all.size() == 1 || file.sha256().equals(sha256)).findFirst();
   }
 
   /** Returns the manifest that was stored last, of a run that is not published; may be none. */

@@ -258,8 +258,7 @@ public class Publisher {
     return decided.get();
   }
 
-  private static LakeException damaged(ManifestFiles files, JournalEntry entry)
-      throws IOException {
+  private static LakeException damaged(ManifestFiles files, JournalEntry entry) throws IOException {
     List<String> there = new ArrayList<>();
     files.all(Manifest.FILE).forEach(file -> there.add(file.location()));
     files.all(Manifest.QUESTION_FILE).forEach(file -> there.add(file.location()));
@@ -273,11 +272,7 @@ public class Publisher {
                   + decides
                   + " decides its run";
           case 1 ->
-              "The manifest "
-                  + there.get(0)
-                  + " was changed since "
-                  + decides
-                  + " decided its run";
+              "The manifest " + there.get(0) + " was changed since " + decides + " decided its run";
           default ->
               "None of the manifests "
                   + String.join(", ", there)
@@ -285,7 +280,8 @@ public class Publisher {
                   + decides
                   + " names: it was changed since, or is missing";
         };
-    return new LakeException(what, "Restore it from the bucket's versions or a backup and run again");
+    return new LakeException(
+        what, "Restore it from the bucket's versions or a backup and run again");
   }
 
   void commitZone(Zone zone, Manifest manifest, TableCommit commit) throws IOException {

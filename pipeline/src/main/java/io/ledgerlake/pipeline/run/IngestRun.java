@@ -9,11 +9,14 @@ import io.ledgerlake.pipeline.lake.FileLedger;
 import io.ledgerlake.pipeline.lake.LakeException;
 import io.ledgerlake.pipeline.lake.PublishedFiles;
 import io.ledgerlake.pipeline.plan.Plan;
+import io.ledgerlake.pipeline.plan.Rejections;
 import io.ledgerlake.pipeline.publish.CanonicalJson;
+import io.ledgerlake.pipeline.publish.HeldRuns;
 import io.ledgerlake.pipeline.publish.Journal;
 import io.ledgerlake.pipeline.publish.JournalEntry;
 import io.ledgerlake.pipeline.publish.Manifest;
 import io.ledgerlake.pipeline.publish.Publisher;
+import io.ledgerlake.pipeline.publish.RejectedContents;
 import io.ledgerlake.pipeline.report.Verdict;
 import io.ledgerlake.pipeline.run.RunWatcher.Step;
 import io.ledgerlake.schemas.contract.Contract;
@@ -38,13 +41,14 @@ public final class IngestRun {
   private final Publisher publisher;
   private final RunPlans plans;
   private final List<String> notes = new ArrayList<>();
+  private Optional<List<Journal.Link>> entries = Optional.empty();
 
   private IngestRun(RunRequest request, Engine engine, RunWatcher watcher) {
     this.request = request;
     this.engine = engine;
     this.watcher = watcher;
     this.publisher = Publisher.of(request.layout(), request.storage(), request.tables());
-    this.plans = new RunPlans(request, watcher, this::note);
+    this.plans = new RunPlans(request, watcher, this::note, this::rejections);
   }
 
   /** Returns a run that has not begun. */
@@ -174,8 +178,15 @@ public final class IngestRun {
     watcher.note(note);
   }
 
+  /** As of the last look at the journal, or of now when there was none. */
+  private Rejections rejections() throws IOException {
+    return RejectedContents.of(
+        publisher, entries.isPresent() ? entries.get() : publisher.journal().entries());
+  }
+
   private void requireUndecided() throws IOException {
-    for (Journal.Link link : publisher.journal().entries()) {
+    entries = Optional.of(publisher.journal().entries());
+    for (Journal.Link link : entries.get()) {
       if (link.entry().runId().equals(request.runId()) && link.entry().kind().isCarriedOut()) {
         throw new AlreadyPublished(request.runId());
       }
@@ -188,7 +199,7 @@ public final class IngestRun {
                 + link.entry().person().by()
                 + ": "
                 + link.entry().person().why(),
-            "Its files are free: ingest them under another --runId.");
+            HeldRuns.afterRejection(publisher.load(link.entry())));
       }
     }
   }

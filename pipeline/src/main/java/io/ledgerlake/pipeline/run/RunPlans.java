@@ -8,6 +8,7 @@ import io.ledgerlake.pipeline.plan.InputListing;
 import io.ledgerlake.pipeline.plan.Plan;
 import io.ledgerlake.pipeline.plan.PlanFiles;
 import io.ledgerlake.pipeline.plan.Planner;
+import io.ledgerlake.pipeline.plan.Rejections;
 import io.ledgerlake.pipeline.plan.Replanner;
 import io.ledgerlake.pipeline.plan.ReplayPlan;
 import io.ledgerlake.pipeline.publish.CanonicalJson;
@@ -24,15 +25,24 @@ final class RunPlans {
   private final RunRequest request;
   private final RunWatcher watcher;
   private final Consumer<String> notes;
+  private final Rejected rejections;
   private final PlanFiles files;
+
+  /** Tells what people have rejected by now. */
+  @FunctionalInterface
+  interface Rejected {
+    Rejections now() throws IOException;
+  }
 
   /**
    * @param notes told what a person may want to know
    */
-  RunPlans(RunRequest request, RunWatcher watcher, Consumer<String> notes) {
+  RunPlans(
+      RunRequest request, RunWatcher watcher, Consumer<String> notes, Rejected rejections) {
     this.request = request;
     this.watcher = watcher;
     this.notes = notes;
+    this.rejections = rejections;
     this.files =
         PlanFiles.of(request.layout(), request.storage(), request.dataset(), request.runId());
   }
@@ -46,7 +56,11 @@ final class RunPlans {
     requireInput(listing);
     long bytes = listing.files().stream().mapToLong(file -> file.bytes()).sum();
     watcher.begin(Step.PLAN, bytes);
-    return Planner.of(storage, request.contract(), FileLedger.of(request.tables()).published())
+    return Planner.of(
+            storage,
+            request.contract(),
+            FileLedger.of(request.tables()).published(),
+            rejections.now())
         .plan(
             new Planner.Run(
                 request.runId(),
@@ -154,7 +168,7 @@ final class RunPlans {
   }
 
   /** Returns whether a plan is what would be planned now. */
-  boolean isCurrent(Plan plan) {
+  boolean isCurrent(Plan plan) throws IOException {
     return again(plan) == plan;
   }
 
@@ -179,10 +193,11 @@ final class RunPlans {
             + " was planned; it is planned again, for what is published now.";
   }
 
-  private Plan again(Plan plan) {
+  private Plan again(Plan plan) throws IOException {
     return Replanner.again(
         plan,
         FileLedger.of(request.tables()).published(),
+        rejections.now(),
         BaseSnapshots.now(request.tables()),
         choice(plan),
         request.shardBytes());

@@ -119,6 +119,36 @@ class OvertakenRunTest {
   }
 
   @Test
+  void whoIsOvertakenByTheRejectionOfAContentGoesOnWithoutIt() throws IOException {
+    SharedLake serial = lake("serial");
+    SharedLake lake = lake("race");
+    for (SharedLake each : List.of(serial, lake)) {
+      each.write("old.csv", row("A0", "9.00"));
+    }
+    serial.ingest("winner", "old.csv");
+    serial.reject("winner");
+    serial.ingest("loser", "old.csv", "mine.csv");
+
+    RunResult result =
+        overtaken(
+                "race",
+                1,
+                n -> {
+                  lake.ingest("winner", "old.csv");
+                  lake.reject("winner");
+                })
+            .ingest("loser", "old.csv", "mine.csv");
+
+    assertThat(result.verdict()).isEqualTo(Verdict.PUBLISHED_WITH_REFUSALS);
+    assertThat(result.plan().attempt()).isEqualTo(2);
+    assertThat(result.plan().refused())
+        .singleElement()
+        .satisfies(
+            file -> assertThat(file.fault().message()).contains("rejected by ann", "winner asked"));
+    assertThat(lake.state()).isEqualTo(serial.state());
+  }
+
+  @Test
   void aReplacementThatIsOvertakenTakesOutWhatIsThereThen() throws IOException {
     SharedLake serial = lake("serial");
     SharedLake lake = lake("race");

@@ -100,6 +100,11 @@ final class SharedLake {
         choice);
   }
 
+  /** Gives a held run up. */
+  void reject(String runId) throws IOException {
+    CrashLake.in(folder).reject(runId);
+  }
+
   /** Evaluates what is open under a contract again. */
   ReplayResult replay(String runId, Contract other) throws IOException {
     ReplayRequest request =

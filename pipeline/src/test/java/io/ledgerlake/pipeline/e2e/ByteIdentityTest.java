@@ -13,6 +13,7 @@ import io.ledgerlake.pipeline.lake.LakeStorage;
 import io.ledgerlake.pipeline.plan.InputListing;
 import io.ledgerlake.pipeline.plan.Plan;
 import io.ledgerlake.pipeline.plan.Planner;
+import io.ledgerlake.pipeline.plan.Rejections;
 import io.ledgerlake.pipeline.publish.CanonicalJson;
 import io.ledgerlake.pipeline.report.Terminal;
 import io.ledgerlake.schemas.contract.Contract;
@@ -105,7 +106,8 @@ class ByteIdentityTest {
         Planner.of(
                 storage,
                 contract,
-                FileLedger.of(IngestFixture.in(folder.resolve("none")).tables()).published())
+                FileLedger.of(IngestFixture.in(folder.resolve("none")).tables()).published(),
+                Rejections.NONE)
             .plan(
                 new Planner.Run(
                     RUN,

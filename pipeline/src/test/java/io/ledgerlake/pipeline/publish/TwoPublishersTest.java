@@ -264,8 +264,7 @@ class TwoPublishersTest {
     }
   }
 
-  private void assertOneDecision(Disk disk, String how, Manifest... manifests)
-      throws IOException {
+  private void assertOneDecision(Disk disk, String how, Manifest... manifests) throws IOException {
     Publisher later = publisher(disk, () -> {});
     List<Journal.Link> entries = later.journal().entries();
     assertThat(entries).as(how).hasSize(1);

@@ -36,6 +36,8 @@ public record FileFault(Kind kind, long offset, String message, String nextStep)
     /** The control file disagrees with the rows read. */
     CONTROL_MISMATCH,
     /** The contract requires a control file and there is none, or it cannot be read. */
-    CONTROL_FILE
+    CONTROL_FILE,
+    /** A published name came with this content before, and a person has rejected it. */
+    REJECTED_CONTENT
   }
 }

@@ -10,8 +10,7 @@ import java.util.regex.Pattern;
 public final class ZonePaths {
 
   /** The name of a data file, whoever wrote it. */
-  private static final Pattern NAME =
-      Pattern.compile("(?:.*/)?(.+)-[pc][0-9]+-[0-9]+\\.parquet");
+  private static final Pattern NAME = Pattern.compile("(?:.*/)?(.+)-[pc][0-9]+-[0-9]+\\.parquet");
 
   private ZonePaths() {}
 
@@ -49,8 +48,7 @@ public final class ZonePaths {
     return path(dataset, zone, partition, runId + "-c" + start, number);
   }
 
-  private static String path(
-      String dataset, Zone zone, int partition, String writer, int number) {
+  private static String path(String dataset, Zone zone, int partition, String writer, int number) {
     String name = String.format(Locale.ROOT, "%s-%05d.parquet", writer, number);
     return dataset + "/data/" + Partitions.folder(zone, partition) + "/" + name;
   }
