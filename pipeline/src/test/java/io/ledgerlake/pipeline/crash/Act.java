@@ -10,6 +10,13 @@ enum Act {
       lake.ingest(runId, CrashLake.DAY_3);
     }
   },
+  /** Takes a corrected file in, and what is published under its name out. */
+  REPLACE {
+    @Override
+    void on(CrashLake lake, String runId) throws IOException {
+      lake.ingestReplacing(runId, CrashLake.DAY_3);
+    }
+  },
   REPLAY {
     @Override
     void on(CrashLake lake, String runId) throws IOException {

@@ -84,15 +84,21 @@ final class CrashLake {
 
   /** Ingests what is in the raw zone. */
   RunResult ingest(String runId, String ingestedAt) throws IOException {
-    return ingest(runId, ingestedAt, false);
+    return ingest(runId, ingestedAt, false, Plan.Choice.HOLD);
+  }
+
+  /** Ingests what is in the raw zone; corrected files replace what is published. */
+  RunResult ingestReplacing(String runId, String ingestedAt) throws IOException {
+    return ingest(runId, ingestedAt, false, Plan.Choice.REPLACE);
   }
 
   /** Ingests what is in the raw zone, and leaves the decision to a person. */
   RunResult ingestHeld(String runId, String ingestedAt) throws IOException {
-    return ingest(runId, ingestedAt, true);
+    return ingest(runId, ingestedAt, true, Plan.Choice.HOLD);
   }
 
-  private RunResult ingest(String runId, String ingestedAt, boolean held) throws IOException {
+  private RunResult ingest(String runId, String ingestedAt, boolean held, Plan.Choice choice)
+      throws IOException {
     RunRequest request =
         new RunRequest(
             layout,
@@ -113,7 +119,7 @@ final class CrashLake {
                 Duration.ZERO,
                 why -> new JournalEntry.Person("crash", Instant.parse(ingestedAt), why)),
             1,
-            Plan.Choice.HOLD);
+            choice);
     return IngestRun.of(request, engine(), RunWatcher.NONE).ingest();
   }
 
