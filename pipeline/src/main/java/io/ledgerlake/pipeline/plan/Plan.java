@@ -19,6 +19,8 @@ import java.util.TreeMap;
  *
  * @param format version of this file's layout
  * @param attempt 1, or one more than the plan before
+ * @param previousSha256 hash of the bytes of the plan before, for which this one vouches; null for
+ *     the first
  * @param runId the run's id
  * @param dataset the dataset
  * @param contractName the contract's name and version, {@code transactions.v1}
@@ -41,6 +43,7 @@ import java.util.TreeMap;
 public record Plan(
     int format,
     int attempt,
+    String previousSha256,
     String runId,
     String dataset,
     String contractName,
@@ -59,7 +62,7 @@ public record Plan(
     SortedMap<String, Long> baseSnapshots) {
 
   /** The layout that this version writes. */
-  public static final int FORMAT = 3;
+  public static final int FORMAT = 4;
 
   /** Packed bytes per byte of CSV, and CSV bytes per compressed byte: measured, rounded up. */
   private static final long PACKED_PER_CSV = 2;

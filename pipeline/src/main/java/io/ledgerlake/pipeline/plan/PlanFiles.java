@@ -4,6 +4,8 @@ import io.ledgerlake.pipeline.lake.LakeLayout;
 import io.ledgerlake.pipeline.lake.LakeStorage;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -14,7 +16,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  */
 public final class PlanFiles {
 
-  private static final Pattern NAME = Pattern.compile("plan(-[0-9]{1,9})?\\.json");
+  private static final Pattern NAME = Pattern.compile("plan(?:-([0-9]{1,9}))?\\.json");
 
   /**
    * Passes of one attempt: data files of different attempts must differ in their names, or a late
@@ -52,6 +54,24 @@ public final class PlanFiles {
     return NAME.matcher(name).matches();
   }
 
+  /** Returns the attempt whose plan has a name in a run's folder; nothing for another file. */
+  public static OptionalInt attemptOf(String name) {
+    Matcher plan = NAME.matcher(name);
+    return plan.matches()
+        ? OptionalInt.of(plan.group(1) == null ? 1 : Integer.parseInt(plan.group(1)))
+        : OptionalInt.empty();
+  }
+
+  /** Returns the name of an attempt's plan. */
+  public static String name(int attempt) {
+    return attempt == 1 ? "plan.json" : "plan-" + attempt + ".json";
+  }
+
+  /** Returns the attempt that a pass belongs to, or whose replacement it is. */
+  public static int attemptOfPass(int pass) {
+    return pass / PASSES + 1;
+  }
+
   /**
    * Returns the number of an attempt's first pass, which its data files and work files have in
    * their names.
@@ -72,7 +92,7 @@ public final class PlanFiles {
 
   /** Returns where the plan of an attempt lies. */
   public String location(int attempt) {
-    return layout.runFile(dataset, runId, attempt == 1 ? "plan.json" : "plan-" + attempt + ".json");
+    return layout.runFile(dataset, runId, name(attempt));
   }
 
   /** Returns the plan that the run id executes, or nothing when there is none yet. */

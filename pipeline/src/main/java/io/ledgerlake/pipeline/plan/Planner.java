@@ -98,6 +98,7 @@ public final class Planner {
     return new Plan(
         Plan.FORMAT,
         1,
+        null,
         run.runId(),
         contract.dataset(),
         contract.dataset() + ".v" + contract.version(),

@@ -63,6 +63,7 @@ public final class Replanner {
    * Returns a run's next plan, or the same plan when it still is what would be planned.
    *
    * @param before the run's last plan
+   * @param beforeSha256 hash of its bytes
    * @param published what is in the lake now
    * @param rejections what people have rejected by now
    * @param base the snapshots that are current now
@@ -71,12 +72,14 @@ public final class Replanner {
    */
   public static Plan again(
       Plan before,
+      String beforeSha256,
       PublishedFiles published,
       Rejections rejections,
       BaseSnapshots base,
       Plan.Choice choice,
       long shardBytes) {
-    Plan next = new Replanner(before, published, rejections, choice).plan(base, shardBytes);
+    Plan next =
+        new Replanner(before, published, rejections, choice).plan(beforeSha256, base, shardBytes);
     return sameWork(before, next) ? before : next;
   }
 
@@ -88,13 +91,14 @@ public final class Replanner {
         && (before.choice() == next.choice() || before.corrected().isEmpty());
   }
 
-  private Plan plan(BaseSnapshots base, long shardBytes) {
+  private Plan plan(String beforeSha256, BaseSnapshots base, long shardBytes) {
     refused.addAll(before.refused());
     before.files().stream().sorted(BY_PATH).forEach(this::judge);
     before.skipped().forEach(this::judge);
     return new Plan(
         Plan.FORMAT,
         before.attempt() + 1,
+        beforeSha256,
         before.runId(),
         before.dataset(),
         before.contractName(),

@@ -17,6 +17,8 @@ import java.util.TreeMap;
  *
  * @param format version of this file's layout
  * @param attempt 1, or one more than the plan before: a replay that is overtaken plans again
+ * @param previousSha256 hash of the bytes of the plan before, for which this one vouches; null for
+ *     the first
  * @param kind {@link #KIND}
  * @param runId the run's id
  * @param dataset the dataset
@@ -36,6 +38,7 @@ import java.util.TreeMap;
 public record ReplayPlan(
     int format,
     int attempt,
+    String previousSha256,
     String kind,
     String runId,
     String dataset,
@@ -52,7 +55,7 @@ public record ReplayPlan(
     List<Source> sources) {
 
   /** The layout that this version writes. */
-  public static final int FORMAT = 2;
+  public static final int FORMAT = 3;
 
   /** What tells the plan of a replay from that of an ingest. */
   public static final String KIND = "REPLAY";

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ledgerlake.pipeline.lake.LakeStorage;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,7 +22,17 @@ public final class StoredPlan {
 
   /** Reads a plan. */
   public static StoredPlan read(LakeStorage storage, String location) throws IOException {
-    return new StoredPlan(new ObjectMapper().readTree(storage.read(location)));
+    return of(storage.read(location));
+  }
+
+  /** Reads a plan's bytes. */
+  public static StoredPlan of(byte[] json) throws IOException {
+    return new StoredPlan(new ObjectMapper().readTree(json));
+  }
+
+  /** Returns the hash of the plan that was given up for this one, if there was one. */
+  public Optional<String> previousSha256() {
+    return Optional.ofNullable(json.path("previousSha256").textValue());
   }
 
   /** Returns the text of the contract that the run's rows were evaluated under. */

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -20,7 +22,8 @@ import org.apache.commons.codec.digest.DigestUtils;
 public final class ManifestFiles {
 
   private static final String SUFFIX = ".json";
-  private static final Pattern NAME = Pattern.compile("manifest(-[0-9]{1,9})?\\.json");
+  private static final Pattern NAME = Pattern.compile("manifest(?:-([0-9]{1,9}))?\\.json");
+  private static final Pattern QUESTION = Pattern.compile("question(?:-([0-9]{1,9}))?\\.json");
 
   private final LakeStorage storage;
   private final LakeLayout layout;
@@ -68,9 +71,21 @@ public final class ManifestFiles {
     }
   }
 
-  /** Returns whether a file of a run's folder is a manifest, by its name. */
-  public static boolean isManifest(String name) {
-    return NAME.matcher(name).matches();
+  /** Returns the number of a manifest by its name in a run's folder; nothing for another file. */
+  public static OptionalInt numberOfManifest(String name) {
+    return number(NAME, name);
+  }
+
+  /** Returns the number of a question by its name in a run's folder; nothing for another file. */
+  public static OptionalInt numberOfQuestion(String name) {
+    return number(QUESTION, name);
+  }
+
+  private static OptionalInt number(Pattern names, String name) {
+    Matcher found = names.matcher(name);
+    return found.matches()
+        ? OptionalInt.of(found.group(1) == null ? 1 : Integer.parseInt(found.group(1)))
+        : OptionalInt.empty();
   }
 
   /** Returns where the manifest or question with a number lies, from 1. */

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Evaluates open rows of quarantine again, from their raw bytes, and publishes what they are now as
@@ -115,7 +116,7 @@ public final class ReplayRun {
     Asked asked = before.map(Asked::of).orElseGet(this::asked);
     ReplaySelection selection = select(base, asked);
     ReplayNotes.of(request, selection).forEach(this::note);
-    ReplayPlan plan = plan(asked, base, selection, before.map(p -> p.attempt() + 1).orElse(1));
+    ReplayPlan plan = plan(asked, base, selection, before);
     if (plan.sources().isEmpty()) {
       return result(Verdict.NOTHING_TO_REPLAY, List.of(), List.of());
     }
@@ -202,7 +203,8 @@ public final class ReplayRun {
     return Optional.of(plan);
   }
 
-  private ReplayPlan plan(Asked asked, BaseSnapshots base, ReplaySelection selection, int attempt) {
+  private ReplayPlan plan(
+      Asked asked, BaseSnapshots base, ReplaySelection selection, Optional<ReplayPlan> before) {
     planned = true;
     List<ReplayPlan.Source> sources = selection.sources();
     long rows = sources.stream().mapToLong(ReplayPlan.Source::rows).sum();
@@ -210,7 +212,8 @@ public final class ReplayRun {
     Contract contract = asked.contract();
     return new ReplayPlan(
         ReplayPlan.FORMAT,
-        attempt,
+        before.map(plan -> plan.attempt() + 1).orElse(1),
+        before.map(plan -> DigestUtils.sha256Hex(CanonicalJson.write(plan))).orElse(null),
         ReplayPlan.KIND,
         request.runId(),
         contract.dataset(),

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** Makes the plans of a run, one after the other, and finds those that earlier attempts made. */
 final class RunPlans {
@@ -37,8 +38,7 @@ final class RunPlans {
   /**
    * @param notes told what a person may want to know
    */
-  RunPlans(
-      RunRequest request, RunWatcher watcher, Consumer<String> notes, Rejected rejections) {
+  RunPlans(RunRequest request, RunWatcher watcher, Consumer<String> notes, Rejected rejections) {
     this.request = request;
     this.watcher = watcher;
     this.notes = notes;
@@ -196,6 +196,7 @@ final class RunPlans {
   private Plan again(Plan plan) throws IOException {
     return Replanner.again(
         plan,
+        DigestUtils.sha256Hex(CanonicalJson.write(plan)),
         FileLedger.of(request.tables()).published(),
         rejections.now(),
         BaseSnapshots.now(request.tables()),

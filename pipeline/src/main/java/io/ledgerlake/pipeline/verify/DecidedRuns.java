@@ -24,6 +24,7 @@ final class DecidedRuns {
   private final LakeView view;
   private final Witnesses witnesses;
   private final Map<String, DecidedRun> runs = new LinkedHashMap<>();
+  private final List<DecidedRun> holds = new ArrayList<>();
   private boolean complete = true;
 
   private DecidedRuns(LakeView view, Witnesses witnesses) {
@@ -64,13 +65,17 @@ final class DecidedRuns {
                   ? State.PUBLISHED
                   : State.UNFINISHED;
         };
-    put(
+    DecidedRun run =
         new DecidedRun(
             seq,
             entry.runId(),
             state,
             Optional.of(entry.manifestSha256()),
-            "entry " + seq + " of the journal"));
+            "entry " + seq + " of the journal");
+    put(run);
+    if (state == State.HELD) {
+      holds.add(run);
+    }
   }
 
   private void addByTables(long seq, Optional<JournalEntry> touched) throws IOException {
@@ -116,6 +121,14 @@ final class DecidedRuns {
     List<DecidedRun> ordered = new ArrayList<>(runs.values());
     ordered.sort(Comparator.comparingLong(DecidedRun::seq));
     return ordered;
+  }
+
+  /** Returns the questions of a run that were answered: it was planned again, and did more. */
+  List<DecidedRun> answered(DecidedRun run) {
+    return holds.stream()
+        .filter(hold -> hold.runId().equals(run.runId()))
+        .filter(hold -> !hold.manifestSha256().equals(run.manifestSha256()))
+        .toList();
   }
 
   /** Returns whether the journal decides about a run. */

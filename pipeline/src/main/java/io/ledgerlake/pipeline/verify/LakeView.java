@@ -10,6 +10,7 @@ import io.ledgerlake.pipeline.publish.Voucher;
 import io.ledgerlake.transforms.zone.Zone;
 import java.io.IOException;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
@@ -33,6 +35,7 @@ final class LakeView {
   private final Journal journal;
   private final List<Journal.Stored> entries;
   private final Set<String> runFiles;
+  private final Map<String, Set<String>> filesByRun = new HashMap<>();
   private final Map<Zone, Table> zones;
   private final Optional<Table> ledger;
   private final SortedMap<String, String> faults;
@@ -49,6 +52,14 @@ final class LakeView {
     this.journal = journal;
     this.entries = entries;
     this.runFiles = runFiles;
+    for (String path : runFiles) {
+      int slash = path.indexOf('/');
+      if (slash > 0) {
+        filesByRun
+            .computeIfAbsent(path.substring(0, slash), run -> new TreeSet<>())
+            .add(path.substring(slash + 1));
+      }
+    }
     this.zones = zones;
     this.ledger = ledger;
     this.faults = faults;
@@ -125,6 +136,11 @@ final class LakeView {
   /** Returns the text of a small file, or nothing when there is none. */
   Optional<String> text(String location) throws IOException {
     return request.storage().readIfExists(location).map(bytes -> new String(bytes, UTF_8));
+  }
+
+  /** Returns the names of the files in a run's folder. */
+  Set<String> runFiles(String runId) {
+    return filesByRun.getOrDefault(runId, Set.of());
   }
 
   /** Returns whether a run's folder has a file. */

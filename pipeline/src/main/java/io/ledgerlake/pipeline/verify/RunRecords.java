@@ -2,7 +2,6 @@ package io.ledgerlake.pipeline.verify;
 
 import io.ledgerlake.pipeline.lake.LakeException;
 import io.ledgerlake.pipeline.plan.Plan;
-import io.ledgerlake.pipeline.plan.PlanFiles;
 import io.ledgerlake.pipeline.plan.ReplayPlan;
 import io.ledgerlake.pipeline.plan.StoredPlan;
 import io.ledgerlake.pipeline.publish.CanonicalJson;
@@ -11,9 +10,12 @@ import io.ledgerlake.pipeline.publish.ManifestFiles;
 import io.ledgerlake.pipeline.publish.Publisher;
 import io.ledgerlake.pipeline.verify.DecidedRun.State;
 import io.ledgerlake.pipeline.verify.Finding.Kind;
+import io.ledgerlake.pipeline.verify.RunFolder.Content;
 import io.ledgerlake.schemas.contract.Contract;
 import io.ledgerlake.schemas.contract.Contracts;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,21 +43,24 @@ final class RunRecords {
 
   /** Reads and checks the folders. */
   static RunRecords read(
-      LakeView view, List<DecidedRun> runs, Findings findings, VerifyWatcher watcher)
+      LakeView view, DecidedRuns decided, Findings findings, VerifyWatcher watcher)
       throws IOException {
+    List<DecidedRun> runs = decided.inOrder();
     RunRecords records = new RunRecords(view, findings);
     findings.checked("manifests", 0);
     findings.checked("plans", 0);
     for (int i = 0; i < runs.size(); i++) {
-      records.read(runs.get(i));
+      records.read(runs.get(i), decided.answered(runs.get(i)));
       watcher.advance(i + 1L, runs.size(), "runs");
     }
     return records;
   }
 
-  private void read(DecidedRun run) throws IOException {
-    Optional<ManifestFiles> files = files(run);
-    if (files.isEmpty() || run.manifestSha256().isEmpty()) {
+  /**
+   * @param questions what the run had asked, and has been answered since
+   */
+  private void read(DecidedRun run, List<DecidedRun> questions) throws IOException {
+    if (!hasFolder(run) || run.manifestSha256().isEmpty()) {
       findings.remark(
           "What run "
               + run.runId()
@@ -63,92 +68,112 @@ final class RunRecords {
               + " journal that was touched.");
       return;
     }
-    findings.checked("manifests", 1);
-    Optional<ManifestFiles.Stored> stored = files.get().withHash(run.manifestSha256().get());
-    if (stored.isEmpty()) {
-      touched(run, files.get());
-      return;
+    RunFolder folder = RunFolder.of(view, run.runId());
+    List<PlanCheck.Claim> claims = new ArrayList<>();
+    Optional<Content> stored = manifest(folder, run, questions, false);
+    Optional<Manifest> manifest = stored.flatMap(file -> parsed(file, claims));
+    for (DecidedRun question : questions) {
+      manifest(folder, question, with(run, questions), true)
+          .ifPresent(file -> parsed(file, claims));
     }
-    Manifest manifest = manifest(stored.get());
-    if (manifest != null) {
-      manifests.put(run.runId(), manifest);
+    if (manifest.isPresent()) {
+      manifests.put(run.runId(), manifest.get());
       locations.put(run.runId(), stored.get().location());
       mark(run, stored.get().name());
-      plan(run, manifest);
+    }
+    PlanCheck.check(folder, claims, findings);
+    if (manifest.isPresent()) {
+      plan(run, manifest.get(), folder.plan(manifest.get().planSha256()));
     }
   }
 
   /** An entry that was touched may name a run that cannot be. */
-  private Optional<ManifestFiles> files(DecidedRun run) {
-    String dataset = view.request().dataset();
+  private boolean hasFolder(DecidedRun run) {
     try {
-      view.layout().run(dataset, run.runId());
+      view.layout().run(view.request().dataset(), run.runId());
+      return true;
     } catch (LakeException e) {
-      return Optional.empty();
+      return false;
     }
-    return Optional.of(
-        ManifestFiles.of(view.layout(), view.request().storage(), dataset, run.runId()));
   }
 
-  private void touched(DecidedRun run, ManifestFiles files) throws IOException {
-    String name = decided(run, files);
-    String location = file(run, name);
-    compare(
-        Kind.MANIFEST,
-        location,
-        view.request().storage().readIfExists(location),
-        run.manifestSha256().orElseThrow(),
-        run.witness() + " says");
+  private static List<DecidedRun> with(DecidedRun run, List<DecidedRun> others) {
+    List<DecidedRun> all = new ArrayList<>(others);
+    all.add(run);
+    return all;
   }
 
   /**
-   * Returns the name of the manifest that was decided, and has the hash that was decided no more.
-   * Where there are several, the mark says which it was; without it, it is the last.
+   * Returns the manifest that an entry decides about, if it is whole.
+   *
+   * @param others what else was decided about the run
    */
-  private String decided(DecidedRun run, ManifestFiles files) throws IOException {
-    if (run.state() == State.PUBLISHED) {
-      String[] mark = view.text(file(run, Publisher.SUCCESS)).orElse("").strip().split("  ", 2);
-      if (mark.length == 2 && ManifestFiles.isManifest(mark[1])) {
+  private Optional<Content> manifest(
+      RunFolder folder, DecidedRun run, List<DecidedRun> others, boolean answered)
+      throws IOException {
+    findings.checked("manifests", 1);
+    String expected = run.manifestSha256().orElseThrow();
+    Optional<Content> whole = folder.decided(expected);
+    if (whole.isEmpty()) {
+      String name = touched(folder, run, others, answered);
+      Optional<byte[]> there = view.request().storage().readIfExists(folder.location(name));
+      findings.touched(
+          Kind.MANIFEST,
+          folder.location(name),
+          "SHA-256 " + expected + ", as " + run.witness() + " says",
+          there.map(bytes -> "SHA-256 " + DigestUtils.sha256Hex(bytes)).orElse("it is missing"),
+          Findings.RESTORE);
+    }
+    return whole;
+  }
+
+  /**
+   * Returns the name of the manifest that was decided about, and has the hash that was decided no
+   * more. Where there are several, the mark says which it was; without it, it is the last that
+   * nothing else vouches for.
+   */
+  private String touched(
+      RunFolder folder, DecidedRun run, List<DecidedRun> others, boolean answered)
+      throws IOException {
+    if (!answered && run.state() == State.PUBLISHED) {
+      String[] mark =
+          view.text(folder.location(Publisher.SUCCESS)).orElse("").strip().split("  ", 2);
+      if (mark.length == 2 && ManifestFiles.numberOfManifest(mark[1]).isPresent()) {
         return mark[1];
       }
     }
-    List<ManifestFiles.Stored> there = files.all(Manifest.FILE);
-    if (there.isEmpty() && !run.isCarriedOut()) {
-      there = files.all(Manifest.QUESTION_FILE);
+    Optional<String> question = lastUnclaimed(folder.questions(), others);
+    if (answered) {
+      return question.orElse(Manifest.QUESTION_FILE);
     }
-    return there.isEmpty() ? Manifest.FILE : there.get(there.size() - 1).name();
+    Optional<String> manifest = lastUnclaimed(folder.manifests(), others);
+    return (run.isCarriedOut() ? manifest : question.or(() -> manifest)).orElse(Manifest.FILE);
   }
 
-  private String file(DecidedRun run, String name) {
-    return view.layout().runFile(view.request().dataset(), run.runId(), name);
+  private static Optional<String> lastUnclaimed(
+      Collection<Content> files, List<DecidedRun> others) {
+    return files.stream()
+        .filter(
+            file ->
+                others.stream()
+                    .noneMatch(other -> other.manifestSha256().equals(Optional.of(file.sha256()))))
+        .map(Content::name)
+        .reduce((earlier, later) -> later);
   }
 
-  private Optional<byte[]> compare(
-      Kind kind, String location, Optional<byte[]> bytes, String expected, String witness) {
-    String found = bytes.map(DigestUtils::sha256Hex).orElse("");
-    if (found.equals(expected)) {
-      return bytes;
-    }
-    findings.touched(
-        kind,
-        location,
-        "SHA-256 " + expected + ", as " + witness,
-        bytes.isEmpty() ? "it is missing" : "SHA-256 " + found,
-        Findings.RESTORE);
-    return Optional.empty();
-  }
-
-  private Manifest manifest(ManifestFiles.Stored stored) {
+  private Optional<Manifest> parsed(Content file, List<PlanCheck.Claim> claims) {
     try {
-      return stored.manifest();
+      Manifest manifest = CanonicalJson.read(file.bytes(), Manifest.class, file.location());
+      PlanCheck.Claim.of(manifest, file.name()).ifPresent(claims::add);
+      return Optional.of(manifest);
     } catch (IOException e) {
       findings.touched(
           Kind.MANIFEST,
-          stored.location(),
+          file.location(),
           "a manifest of layout " + Manifest.FORMAT,
           e.getMessage(),
           "Its bytes are as they were decided; verify with the version that wrote it");
-      return null;
+      return Optional.empty();
     }
   }
 
@@ -156,7 +181,8 @@ final class RunRecords {
     if (run.state() != State.PUBLISHED) {
       return;
     }
-    String location = file(run, Publisher.SUCCESS);
+    String location =
+        view.layout().runFile(view.request().dataset(), run.runId(), Publisher.SUCCESS);
     String expected = run.manifestSha256().orElseThrow() + "  " + manifest + "\n";
     Optional<String> found = view.text(location);
     if (!found.equals(Optional.of(expected))) {
@@ -169,36 +195,16 @@ final class RunRecords {
     }
   }
 
-  private void plan(DecidedRun run, Manifest manifest) throws IOException {
-    if (manifest.planSha256().equals(Manifest.NO_PLAN)) {
+  private void plan(DecidedRun run, Manifest manifest, Optional<Content> whole) throws IOException {
+    if (whole.isEmpty()) {
       return;
     }
-    findings.checked("plans", 1);
-    // A run that planned again has several plans; its manifest names the one that was executed.
-    PlanFiles stored =
-        PlanFiles.of(
-            view.layout(), view.request().storage(), view.request().dataset(), run.runId());
-    Optional<PlanFiles.Stored> executed = stored.withHash(manifest.planSha256());
-    String location = executed.map(PlanFiles.Stored::location).orElse(stored.location(1));
-    Optional<byte[]> json =
-        executed.isPresent()
-            ? executed.map(PlanFiles.Stored::json)
-            : view.request().storage().readIfExists(location);
-    Optional<byte[]> whole =
-        compare(
-            Kind.PLAN,
-            location,
-            json,
-            manifest.planSha256(),
-            "the manifest of run " + run.runId() + " says");
-    if (whole.isPresent()) {
-      if (run.isCarriedOut() && manifest.kind() == Manifest.Kind.INGEST) {
-        String text = StoredPlan.read(view.request().storage(), location).contractJson();
-        contract = Contracts.parse(text, location);
-      }
-      if (!ReplayPlan.isOne(whole.get())) {
-        plans.put(run.runId(), CanonicalJson.read(whole.get(), Plan.class, location));
-      }
+    Content plan = whole.get();
+    if (run.isCarriedOut() && manifest.kind() == Manifest.Kind.INGEST) {
+      contract = Contracts.parse(StoredPlan.of(plan.bytes()).contractJson(), plan.location());
+    }
+    if (!ReplayPlan.isOne(plan.bytes())) {
+      plans.put(run.runId(), CanonicalJson.read(plan.bytes(), Plan.class, plan.location()));
     }
   }
 

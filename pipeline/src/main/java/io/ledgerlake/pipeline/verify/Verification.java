@@ -56,7 +56,7 @@ public final class Verification {
     Chain chain = chain(witnesses);
     DecidedRuns runs = DecidedRuns.of(view, chain, witnesses);
     watcher.begin("Checking manifests and plans");
-    RunRecords records = RunRecords.read(view, runs.inOrder(), findings, watcher);
+    RunRecords records = RunRecords.read(view, runs, findings, watcher);
     marksOfUnknownRuns(runs);
     states(runs.inOrder());
     DecidedFiles files = DecidedFiles.of(view, runs, records, findings);

@@ -123,6 +123,7 @@ class ByteIdentityTest {
     return new Plan(
         coarse.format(),
         coarse.attempt(),
+        coarse.previousSha256(),
         coarse.runId(),
         coarse.dataset(),
         coarse.contractName(),

@@ -3,6 +3,7 @@ package io.ledgerlake.transforms.zone;
 import io.ledgerlake.transforms.RunContext;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,7 +11,8 @@ import java.util.regex.Pattern;
 public final class ZonePaths {
 
   /** The name of a data file, whoever wrote it. */
-  private static final Pattern NAME = Pattern.compile("(?:.*/)?(.+)-[pc][0-9]+-[0-9]+\\.parquet");
+  private static final Pattern NAME =
+      Pattern.compile("(?:.*/)?(.+)-([pc])([0-9]{1,9})-[0-9]+\\.parquet");
 
   private ZonePaths() {}
 
@@ -57,6 +59,14 @@ public final class ZonePaths {
   public static Optional<String> runOf(String path) {
     Matcher name = NAME.matcher(path);
     return name.matches() ? Optional.of(name.group(1)) : Optional.empty();
+  }
+
+  /** Returns the number of the pass that wrote a data file, by the file's name, if one did. */
+  public static OptionalInt passOf(String path) {
+    Matcher name = NAME.matcher(path);
+    return name.matches() && name.group(2).equals("p")
+        ? OptionalInt.of(Integer.parseInt(name.group(3)))
+        : OptionalInt.empty();
   }
 
   /**
