@@ -31,7 +31,6 @@ import java.util.Optional;
  */
 final class LakeState {
 
-
   private final ChangeRequest request;
   private final Publisher publisher;
   private final List<Journal.Link> journal;

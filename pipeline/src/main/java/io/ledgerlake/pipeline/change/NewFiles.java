@@ -52,8 +52,7 @@ final class NewFiles implements Closeable {
         request,
         contract,
         (dataset, zone, partition, number) ->
-            ZonePaths.ofChange(
-                request.runId(), starts.number(), dataset, zone, partition, number));
+            ZonePaths.ofChange(request.runId(), starts.number(), dataset, zone, partition, number));
   }
 
   /**

@@ -131,7 +131,7 @@ class TwoPublishersTest {
     private final FutureTask<Optional<Journal.Appended>> task;
     private boolean ended;
 
-    Stepped(Disk disk, Callable<Optional<Journal.Appended>> body) {
+    Stepped(Callable<Optional<Journal.Appended>> body) {
       task =
           new FutureTask<>(
               () -> {
@@ -195,7 +195,7 @@ class TwoPublishersTest {
       for (int calls = 0; ; calls++) {
         Disk disk = new Disk();
         Stepped[] other = new Stepped[1];
-        other[0] = new Stepped(disk, () -> decide(disk, () -> other[0].pass(), others));
+        other[0] = new Stepped(() -> decide(disk, () -> other[0].pass(), others));
         int[] done = {0};
         int pauseBefore = before;
         int callsOfOther = calls;
