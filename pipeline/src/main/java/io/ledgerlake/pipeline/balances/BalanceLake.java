@@ -1,6 +1,7 @@
 package io.ledgerlake.pipeline.balances;
 
 import io.ledgerlake.pipeline.UserError;
+import io.ledgerlake.pipeline.lake.LakeException;
 import io.ledgerlake.pipeline.lake.LakeLayout;
 import io.ledgerlake.pipeline.lake.LakeStorage;
 import io.ledgerlake.pipeline.lake.LakeTables;
@@ -10,9 +11,11 @@ import io.ledgerlake.pipeline.query.DatasetContracts;
 import io.ledgerlake.pipeline.query.PublishedLake;
 import io.ledgerlake.pipeline.query.PublishedLake.EngineSettings;
 import io.ledgerlake.pipeline.query.PublishedLake.Wanted;
+import io.ledgerlake.pipeline.query.QueryResult;
 import io.ledgerlake.schemas.contract.Contract;
 import io.ledgerlake.sql.BalanceSql;
 import io.ledgerlake.sql.BalanceSql.Request;
+import io.ledgerlake.sql.Identifiers;
 import io.ledgerlake.sql.Period;
 import io.ledgerlake.transforms.zone.Zone;
 import io.ledgerlake.transforms.zone.ZoneColumns;
@@ -205,11 +208,28 @@ public final class BalanceLake {
       lake.add(tables, contract, new Wanted(rows, SUPERSEDING, balances));
       if (openings.isPresent()) {
         lake.add(openings.get(), openingsContract.orElseThrow());
+        requireSameRuns(lake, openings.get().dataset(), openingRuns);
       }
+      requireSameRuns(lake, tables.dataset(), runs);
       return lake;
     } catch (SQLException | RuntimeException e) {
       lake.close();
       throw e;
+    }
+  }
+
+  /** The manifests, by which the base was chosen, were read before the session was opened. */
+  private static void requireSameRuns(PublishedLake lake, String dataset, RunSums runs)
+      throws SQLException {
+    try (QueryResult last =
+        QueryResult.of(
+            lake.connection(),
+            "SELECT coalesce(max(seq), 0) FROM ledger." + Identifiers.of(dataset))) {
+      if (Long.parseLong(last.next()[0]) != runs.lastSeq()) {
+        throw new LakeException(
+            "A run of " + dataset + " was published while balances were about to be computed",
+            "Run the command again");
+      }
     }
   }
 

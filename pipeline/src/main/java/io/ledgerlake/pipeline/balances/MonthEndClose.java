@@ -9,7 +9,6 @@ import io.ledgerlake.pipeline.query.QueryResult;
 import io.ledgerlake.schemas.contract.Contract;
 import io.ledgerlake.sql.BalanceSql;
 import io.ledgerlake.sql.BalanceSql.Request;
-import io.ledgerlake.sql.Identifiers;
 import io.ledgerlake.sql.Period;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -84,7 +83,6 @@ public final class MonthEndClose {
     YearMonth last = due.isEmpty() || due.last().isBefore(month) ? month : due.last();
     Request request = balances.request(new Period(first, last), false);
     try (PublishedLake lake = balances.openToClose(request, settings)) {
-      requireSameRuns(lake);
       TieOut tieOut = TieOut.of(balances, request, lake);
       List<List<String>> exposure = exposure(lake, month);
       if (!tieOut.agrees() || due.isEmpty()) {
@@ -135,21 +133,6 @@ public final class MonthEndClose {
       }
     }
     return exposure;
-  }
-
-  /** The manifests were read before the session was opened. */
-  private void requireSameRuns(PublishedLake lake) throws SQLException {
-    String dataset = balances.contract().dataset();
-    try (QueryResult last =
-        QueryResult.of(
-            lake.connection(),
-            "SELECT coalesce(max(seq), 0) FROM ledger." + Identifiers.of(dataset))) {
-      if (Long.parseLong(last.next()[0]) != balances.runs().lastSeq()) {
-        throw new LakeException(
-            "A run of " + dataset + " was published while its balances were computed",
-            "Run the close again");
-      }
-    }
   }
 
   /** Returns what follows a close whose books do not agree. */

@@ -49,7 +49,12 @@ final class Dependents {
 
   private boolean isOpenConflict(Record row) {
     // The codes are read first: hardly any row is a conflict, and looking up versions costs more.
-    return CurrentRows.Open.of(row) == CurrentRows.Open.CONFLICT && stays(row);
+    return CurrentRows.Open.of(row) == CurrentRows.Open.CONFLICT && stays(row) && mayHaveMet(row);
+  }
+
+  /** What was decided before the run that leaves was decided without it. */
+  private boolean mayHaveMet(Record row) {
+    return removal.takesFiles() || state.seq(Version.runId(row)) > removedSeq;
   }
 
   private boolean stays(Record row) {
@@ -125,10 +130,9 @@ final class Dependents {
       return removal.files().containsKey(fileId);
     }
     LongOpenHashSet offsets = removedRows.get(fileId);
-    // What was condemned before the run that leaves was condemned for another version.
     return offsets != null
         && offsets.contains(Long.parseLong(record.substring(colon + 1)))
-        && state.seq(Version.runId(row)) > removedSeq;
+        && mayHaveMet(row);
   }
 
   private static String gone(String record, String how, String run) {

@@ -8,6 +8,7 @@ import io.ledgerlake.pipeline.change.ReleaseRun;
 import io.ledgerlake.pipeline.change.RollbackRun;
 import io.ledgerlake.pipeline.change.RollbackTarget;
 import io.ledgerlake.pipeline.compact.Leftovers;
+import io.ledgerlake.pipeline.e2e.LakeBooks;
 import io.ledgerlake.pipeline.gate.GateLimits;
 import io.ledgerlake.pipeline.lake.Catalogs;
 import io.ledgerlake.pipeline.lake.LakeLayout;
@@ -227,8 +228,12 @@ final class CrashLake {
     return lines;
   }
 
-  /** Returns whether the journal's chain is whole and its last run is finished. */
+  /**
+   * Returns whether the journal's chain is whole and its last run is finished, and requires of
+   * every file that its rows are where the ledger says, and its sums to the cent.
+   */
   boolean isWhole(String runId) throws IOException {
+    LakeBooks.of(tables()).assertBalanced();
     return Chain.problems(Journal.of(layout, storage, DATASET)).isEmpty()
         && storage.exists(layout.runFile(DATASET, runId, "_SUCCESS"));
   }

@@ -56,6 +56,8 @@ class RaceTest {
         second.order(place, RIGHT);
         assertThat(List.of(first.answer(), second.answer())).containsOnly("PUBLISHED");
         assertThat(lake.state()).as("round " + round).isIn(leftFirst, rightFirst);
+        assertThat(CrashLake.in(place).isWhole("left")).as("round " + round).isTrue();
+        assertThat(CrashLake.in(place).isWhole("right")).as("round " + round).isTrue();
         overtaken += hasPlannedAgain(lake, "left") || hasPlannedAgain(lake, "right") ? 1 : 0;
       }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlake.pipeline.command.Approve;
 import io.ledgerlake.pipeline.command.Reject;
+import io.ledgerlake.pipeline.command.Rejects;
 import io.ledgerlake.pipeline.command.Release;
 import io.ledgerlake.pipeline.command.Rollback;
 import io.ledgerlake.pipeline.command.Validate;
@@ -146,6 +147,7 @@ class CorrectedFileTest {
             "day.csv:5 quarantine TYPE_ERROR second",
             "new.csv:1 processed second");
     LakeBooks.of(fixture).assertBalanced();
+    assertThat(rejected()).containsExactly("3 quarantine TYPE_ERROR", "5 quarantine TYPE_ERROR");
     assertThat(journal())
         .extracting(JournalEntry::kind)
         .containsExactly(Kind.PUBLISH, Kind.HOLD, Kind.PUBLISH);
@@ -172,6 +174,15 @@ class CorrectedFileTest {
             "day.csv:4 quarantine TYPE_ERROR first",
             "day.csv:5 quarantine TYPE_ERROR second");
     LakeBooks.of(fixture).assertBalanced();
+    assertThat(rejected())
+        .as("rows of both contents")
+        .containsExactlyInAnyOrder(
+            "4 quarantine TYPE_ERROR",
+            "1 condemned DUPLICATE_FAILURE",
+            "2 quarantine CONFLICTING_TRANSACTION",
+            "3 condemned DUPLICATE_FAILURE",
+            "3 condemned TYPE_ERROR",
+            "5 quarantine TYPE_ERROR");
     // Both contents are published under the name now.
     assertThat(succeed(fixture.ingest("--runId=third")).out()).contains("nothing new");
     fixture.write(
@@ -350,6 +361,17 @@ class CorrectedFileTest {
 
   private List<String> outcomes() {
     return LakeBooks.of(fixture).outcomes();
+  }
+
+  private List<String> rejected() {
+    return fixture
+        .run(new Rejects(), "day.csv", "--format=CSV")
+        .out()
+        .lines()
+        .skip(1)
+        .map(line -> line.split(",", -1))
+        .map(fields -> fields[1] + " " + fields[3] + " " + fields[4])
+        .toList();
   }
 
   private List<JournalEntry> journal() throws IOException {

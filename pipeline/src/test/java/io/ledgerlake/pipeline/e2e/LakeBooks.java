@@ -4,30 +4,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ledgerlake.pipeline.lake.FileEntry;
 import io.ledgerlake.pipeline.lake.FileLedger;
+import io.ledgerlake.pipeline.lake.LakeTables;
 import io.ledgerlake.transforms.zone.Zone;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.io.CloseableIterable;
 
 /**
  * A lake's books as an auditor takes them: all rows of all zones in memory, nothing pruned, against
  * the file ledger. Knows which rows are current by the definition alone.
  */
-final class LakeBooks {
+public final class LakeBooks {
 
-  private final IngestFixture fixture;
+  private final LakeTables tables;
+  private final Map<Zone, List<Record>> rows = new EnumMap<>(Zone.class);
   private final Set<String> superseded = new HashSet<>();
 
-  private LakeBooks(IngestFixture fixture) {
-    this.fixture = fixture;
+  private LakeBooks(LakeTables tables) {
+    this.tables = tables;
     for (Zone zone : Zone.values()) {
-      for (Record row : fixture.records(zone)) {
+      rows.put(zone, tables.findZone(zone).map(LakeBooks::rows).orElse(List.of()));
+      for (Record row : rows.get(zone)) {
         if (row.getField("previous_run_id") != null) {
           superseded.add(version(row, "previous_run_id"));
         }
@@ -36,7 +45,22 @@ final class LakeBooks {
   }
 
   static LakeBooks of(IngestFixture fixture) {
-    return new LakeBooks(fixture);
+    return of(fixture.tables());
+  }
+
+  /** Takes the books of a dataset as they are now. */
+  public static LakeBooks of(LakeTables tables) {
+    return new LakeBooks(tables);
+  }
+
+  private static List<Record> rows(Table table) {
+    List<Record> rows = new ArrayList<>();
+    try (CloseableIterable<Record> found = IcebergGenerics.read(table).build()) {
+      found.forEach(rows::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return rows;
   }
 
   private static String version(Record row, String run) {
@@ -45,13 +69,9 @@ final class LakeBooks {
 
   /** Returns the current rows of a zone. */
   List<Record> current(Zone zone) {
-    List<Record> rows = new ArrayList<>();
-    for (Record row : fixture.records(zone)) {
-      if (!superseded.contains(version(row, "run_id"))) {
-        rows.add(row);
-      }
-    }
-    return rows;
+    return rows.get(zone).stream()
+        .filter(row -> !superseded.contains(version(row, "run_id")))
+        .toList();
   }
 
   /**
@@ -95,9 +115,9 @@ final class LakeBooks {
    * Requires of every file: each record stands in one place; rows read = processed + quarantined +
    * condemned; and the ledger's entries add up to the rows and sums that are in the tables.
    */
-  void assertBalanced() {
+  public void assertBalanced() {
     SortedMap<String, Figures> ledger = new TreeMap<>();
-    for (FileEntry entry : FileLedger.of(fixture.tables()).published().entries()) {
+    for (FileEntry entry : FileLedger.of(tables).published().entries()) {
       ledger.computeIfAbsent(entry.fileId(), id -> new Figures()).add(entry);
     }
     SortedMap<String, Figures> found = new TreeMap<>();

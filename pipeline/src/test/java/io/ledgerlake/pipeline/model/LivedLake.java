@@ -90,8 +90,15 @@ final class LivedLake {
     }
   }
 
-  /** Figures of one file: rows by zone, and the sums of all and of the processed amounts. */
-  record Books(Map<String, Long> rows, BigDecimal read, BigDecimal processed) {}
+  /** Figures of one file: rows by zone; by currency the sums of all and of processed amounts. */
+  record Books(
+      Map<String, Long> rows, Map<String, BigDecimal> read, Map<String, BigDecimal> processed) {
+
+    /** Returns the sum of all amounts that could be read, in whatever currency. */
+    BigDecimal total() {
+      return read.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+  }
 
   /** Returns the current version of every record by its id; each has exactly one. */
   Map<String, Version> current() {
@@ -120,8 +127,10 @@ final class LivedLake {
         (zone, row) -> {
           if (current.get(id(row)).runId().equals(text(row, "run_id"))) {
             BigDecimal amount = (BigDecimal) row.getField("amount");
-            BigDecimal read = amount == null ? BigDecimal.ZERO : amount;
-            BigDecimal processed = zone == Zone.PROCESSED ? read : BigDecimal.ZERO;
+            String currency = text(row, "currency");
+            Map<String, BigDecimal> read =
+                amount == null ? Map.of() : Map.of(currency == null ? "?" : currency, amount);
+            Map<String, BigDecimal> processed = zone == Zone.PROCESSED ? read : Map.of();
             books.merge(
                 text(row, "file_id"),
                 new Books(Map.of(zone.folder(), 1L), read, processed),
@@ -142,7 +151,7 @@ final class LivedLake {
       rows.put("condemned", entry.condemned());
       books.merge(
           entry.fileId(),
-          new Books(rows, sum(entry.readSums()), sum(entry.processedSums())),
+          new Books(rows, entry.readSums(), entry.processedSums()),
           LivedLake::plus);
       long all = entry.processed() + entry.quarantined() + entry.condemned();
       assertThat(all).as(entry.toString()).isEqualTo(entry.rowsRead());
@@ -152,22 +161,31 @@ final class LivedLake {
     return books;
   }
 
-  private static BigDecimal sum(Map<String, BigDecimal> sums) {
-    return sums.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
-  }
-
   private static Books plus(Books one, Books two) {
     Map<String, Long> rows = new TreeMap<>(one.rows());
     two.rows().forEach((zone, count) -> rows.merge(zone, count, Long::sum));
-    return new Books(rows, one.read().add(two.read()), one.processed().add(two.processed()));
+    return new Books(rows, plus(one.read(), two.read()), plus(one.processed(), two.processed()));
+  }
+
+  private static Map<String, BigDecimal> plus(
+      Map<String, BigDecimal> one, Map<String, BigDecimal> two) {
+    Map<String, BigDecimal> sums = new TreeMap<>(one);
+    two.forEach((currency, sum) -> sums.merge(currency, sum, BigDecimal::add));
+    return sums;
   }
 
   /** Zeros and trailing zeros make no difference. */
   private static Books normal(Books books) {
     Map<String, Long> rows = new TreeMap<>(books.rows());
     rows.values().removeIf(count -> count == 0);
-    return new Books(
-        rows, books.read().stripTrailingZeros(), books.processed().stripTrailingZeros());
+    return new Books(rows, normal(books.read()), normal(books.processed()));
+  }
+
+  private static Map<String, BigDecimal> normal(Map<String, BigDecimal> sums) {
+    Map<String, BigDecimal> normal = new TreeMap<>(sums);
+    normal.replaceAll((currency, sum) -> sum.stripTrailingZeros());
+    normal.values().removeIf(sum -> sum.signum() == 0);
+    return normal;
   }
 
   private static Version version(Zone zone, Record row) {

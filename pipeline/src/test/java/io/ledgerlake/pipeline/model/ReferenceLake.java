@@ -3,6 +3,7 @@ package io.ledgerlake.pipeline.model;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -328,6 +329,39 @@ final class ReferenceLake {
 
   Set<FeedFile> published() {
     return Set.copyOf(published);
+  }
+
+  /** Returns the sum of the amounts of each published file that are numbers, by file id. */
+  SortedMap<String, BigDecimal> totals() {
+    SortedMap<String, BigDecimal> totals = new TreeMap<>();
+    for (FeedFile file : published) {
+      BigDecimal total = BigDecimal.ZERO;
+      for (FeedRow row : file.rows()) {
+        if (!row.amount().equals(FeedRow.NO_AMOUNT)) {
+          total = total.add(new BigDecimal(row.amount()));
+        }
+      }
+      totals.put(file.fileId(), total.stripTrailingZeros());
+    }
+    return totals;
+  }
+
+  /** Returns what undoes all that a replay or a release does after this. */
+  Runnable remember() {
+    List<Runnable> undo = new ArrayList<>();
+    for (Entry entry : records.values()) {
+      Place place = entry.place;
+      int attempts = entry.attempts;
+      Set<String> evaluatedUnder = entry.evaluatedUnder;
+      Set<String> related = entry.related;
+      undo.add(
+          () -> {
+            meet(entry, place, related);
+            entry.attempts = attempts;
+            entry.evaluatedUnder = evaluatedUnder;
+          });
+    }
+    return () -> undo.forEach(Runnable::run);
   }
 
   /** Returns the records by id. */

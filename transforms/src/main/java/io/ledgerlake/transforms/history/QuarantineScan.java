@@ -4,13 +4,18 @@ import io.ledgerlake.schemas.contract.Contract;
 import io.ledgerlake.schemas.record.ReasonCode;
 import io.ledgerlake.schemas.record.RowHash;
 import io.ledgerlake.transforms.record.PackedRecords;
+import io.ledgerlake.transforms.settle.HistoricContents;
+import io.ledgerlake.transforms.settle.HistoricRecord;
 import io.ledgerlake.transforms.zone.ZoneColumns;
 import it.unimi.dsi.fastutil.ints.IntList;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.page.PageReadStore;
@@ -22,7 +27,8 @@ import org.apache.parquet.schema.Type;
 
 /**
  * Searches quarantine for open rows: conflicts over keys that are asked for, and rejected rows with
- * the bytes of a record of the run.
+ * the bytes of a record of the run. Of a file's conflicts over one key, however many, a handful is
+ * found: those that can decide anything.
  */
 final class QuarantineScan {
 
@@ -33,6 +39,10 @@ final class QuarantineScan {
   private final VersionSet superseded;
   private final Set<String> leaving;
   private final Found found;
+  private final Map<ByteBuffer, Conflicts> conflicts = new LinkedHashMap<>();
+
+  /** The conflicts over a key that a shard asks for. */
+  private record Conflicts(int shard, HistoricContents contents) {}
 
   QuarantineScan(
       Contract contract,
@@ -51,11 +61,26 @@ final class QuarantineScan {
     KeyColumns keys = new KeyColumns(contract, file);
     StoredRow row = new StoredRow(contract, file);
     file.use(file.columns());
+    conflicts.clear();
     for (int rowGroup = 0; rowGroup < file.rowGroups().size(); rowGroup++) {
       List<Candidate> candidates = candidates(file, rowGroup, keys);
       if (!candidates.isEmpty()) {
         emit(file, rowGroup, candidates, row);
       }
+    }
+    conflicts.forEach(this::emitConflicts);
+  }
+
+  private void emitConflicts(ByteBuffer key, Conflicts of) {
+    for (HistoricRecord record : of.contents().records()) {
+      found.entry(
+          of.shard(),
+          PackedRecords.OPEN_CONFLICT,
+          record.fileId(),
+          record.offset(),
+          record.hash(),
+          key.array(),
+          key.array().length);
     }
   }
 
@@ -119,17 +144,19 @@ final class QuarantineScan {
     ReasonCode reason = row.errors().get(0).code();
     if (reason == ReasonCode.CONFLICTING_TRANSACTION) {
       if (candidate.shardOfKey() != ShardSummaries.NONE) {
-        found.entry(
-            candidate.shardOfKey(),
-            PackedRecords.OPEN_CONFLICT,
-            fileId,
-            row.offset(),
-            candidate.rowHash(),
-            candidate.key(),
-            candidate.key().length);
+        conflicts
+            .computeIfAbsent(
+                ByteBuffer.wrap(candidate.key()),
+                key -> new Conflicts(candidate.shardOfKey(), HistoricContents.bounded()))
+            .contents()
+            .add(new HistoricRecord(fileId, row.offset(), candidate.rowHash()));
       }
-    } else if (reason != ReasonCode.REOPENED) {
+    } else {
       emitRejected(candidate, row, fileId);
+      // What is reopened is closed by none: a replay is to judge it.
+      if (reason != ReasonCode.REOPENED) {
+        emitTwins(candidate, row);
+      }
     }
   }
 
@@ -145,6 +172,10 @@ final class QuarantineScan {
           key,
           key.length);
     }
+  }
+
+  private void emitTwins(Candidate candidate, StoredRow row) {
+    byte[] key = candidate.rowHash();
     for (int shard : candidate.twins()) {
       found.entry(shard, PackedRecords.OPEN_TWIN, NOTHING, 0, NOTHING, key, key.length);
     }

@@ -10,9 +10,10 @@ import java.util.List;
  *
  * <p>Keeps at most two records of a content, and when {@link #bounded} only the first three
  * contents: to find the first record that is neither a given one nor of a given content, no more is
- * ever needed. A key may have a million open conflicts.
+ * ever needed. A key may have a million open conflicts. What several such have kept of their parts
+ * answers, put together, as one would that has seen everything.
  */
-final class HistoricContents {
+public final class HistoricContents {
 
   private static final int PER_CONTENT = 2;
   private static final int CONTENTS = 3;
@@ -30,7 +31,7 @@ final class HistoricContents {
   }
 
   /** Returns contents that answer {@link #other} only, and stay small. */
-  static HistoricContents bounded() {
+  public static HistoricContents bounded() {
     return new HistoricContents(true);
   }
 
@@ -42,7 +43,13 @@ final class HistoricContents {
     return records.size();
   }
 
-  void add(HistoricRecord record) {
+  /** Returns what is kept, in order. */
+  public List<HistoricRecord> records() {
+    return List.copyOf(records);
+  }
+
+  /** Takes a record; one that was there before changes nothing. */
+  public void add(HistoricRecord record) {
     int at = Collections.binarySearch(records, record);
     if (at >= 0) {
       return;

@@ -6,8 +6,12 @@ import java.util.Arrays;
 /**
  * A record of an earlier run that a key has in history. Ordered by file id (as bytes), then offset:
  * the order in which one of several is chosen to be pointed at.
+ *
+ * @param fileId id of its file, in UTF-8
+ * @param offset where it begins in the file, in bytes
+ * @param hash its {@code row_hash}; empty where contents do not matter
  */
-record HistoricRecord(byte[] fileId, long offset, byte[] hash)
+public record HistoricRecord(byte[] fileId, long offset, byte[] hash)
     implements Comparable<HistoricRecord> {
 
   static HistoricRecord of(PackedRecords.Cursor entry) {

@@ -195,6 +195,7 @@ class HistoryScanTest {
   private static final class Lines implements Found {
     final TreeSet<String> entries = new TreeSet<>();
     final List<byte[]> openRows = new ArrayList<>();
+    final PackedRecords.Writer shuffled = new PackedRecords.Writer(1 << 10);
 
     @Override
     public void entry(
@@ -210,6 +211,7 @@ class HistoryScanTest {
               + " "
               + HexFormat.of().formatHex(key, 0, keyLength));
       assertThat(hash.length).isEqualTo(kind <= PackedRecords.OPEN_CONFLICT ? 32 : 0);
+      shuffled.appendHistoric(kind, fileId, offset, hash, key, keyLength);
     }
 
     @Override
@@ -281,6 +283,33 @@ class HistoryScanTest {
     assertThat(expected).hasSize(667);
     assertThat(found.entries).containsAll(expected);
     assertThat(found.entries.size()).as("by chance").isLessThan(667 + 60);
+  }
+
+  /** The worst day: every key is published, and one has many open conflicts besides. */
+  @Test
+  void whatIsFoundIsLessThanWhatAsksForIt() throws IOException {
+    Contract contract = Keys.NUMBER.contract();
+    List<String> rows = new ArrayList<>();
+    List<String> asking = new ArrayList<>();
+    for (int n = 0; n < 1_000; n++) {
+      rows.add(row(Keys.NUMBER, n, "1.00"));
+      asking.add(row(Keys.NUMBER, n, "2.00"));
+    }
+    for (int cent = 1; cent <= 3_000; cent++) {
+      rows.add(row(Keys.NUMBER, 1_000, cent + ".00"));
+    }
+    asking.add(row(Keys.NUMBER, 1_000, "1.00"));
+    List<HistoryFile> files = write(contract, evaluate(contract, 0, rows));
+    assertThat(files).extracting(HistoryFile::zone).contains(Zone.PROCESSED, Zone.QUARANTINE);
+    byte[] batch = evaluate(contract, 1, asking);
+
+    Lines found = scan(contract, files, batch, new VersionSet());
+
+    assertThat(found.entries).hasSizeGreaterThan(1_000);
+    assertThat(found.shuffled.length()).isLessThan(batch.length);
+    assertThat(found.entries.stream().filter(line -> line.startsWith("3 ")))
+        .as("open conflicts, of thousands")
+        .hasSizeBetween(2, 6);
   }
 
   @Test

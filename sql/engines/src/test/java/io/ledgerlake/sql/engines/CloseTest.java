@@ -1,15 +1,22 @@
 package io.ledgerlake.sql.engines;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ledgerlake.pipeline.balances.BalanceLake;
 import io.ledgerlake.pipeline.command.Balances;
 import io.ledgerlake.pipeline.command.Close;
 import io.ledgerlake.pipeline.command.Compact;
 import io.ledgerlake.pipeline.command.Release;
 import io.ledgerlake.pipeline.command.Rollback;
+import io.ledgerlake.pipeline.lake.Catalogs;
 import io.ledgerlake.pipeline.lake.ExposureTable;
+import io.ledgerlake.pipeline.lake.LakeException;
+import io.ledgerlake.pipeline.lake.LakeLayout;
+import io.ledgerlake.pipeline.lake.LakeStorage;
 import io.ledgerlake.pipeline.lake.LakeTables;
 import io.ledgerlake.pipeline.lake.MonthEndTable;
+import io.ledgerlake.pipeline.query.PublishedLake.EngineSettings;
 import io.ledgerlake.schemas.contract.Contract;
 import io.ledgerlake.transforms.zone.Zone;
 import java.io.IOException;
@@ -26,6 +33,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
@@ -348,6 +356,28 @@ class CloseTest {
     all.add(MonthEndTable.find(tables).orElseThrow());
     all.add(ExposureTable.find(tables).orElseThrow());
     return all;
+  }
+
+  @Test
+  void balancesAreNeverOfTwoStatesOfTheLake() throws IOException {
+    lake.ingest("transactions", WorkedExample.TRANSACTIONS);
+    Contract contract = lake.contract("transactions");
+    LakeLayout layout = LakeLayout.of(lake.lake());
+    try (LakeStorage storage = LakeStorage.of(lake.lake())) {
+      Catalog catalog = Catalogs.open(layout, "", Map.of());
+      BalanceLake before =
+          BalanceLake.of(
+              layout, storage, dataset -> LakeTables.of(catalog, layout, dataset), contract);
+      lake.ingest("transactions", TestLake.TRANSACTIONS + "L,C,1.00,EUR,2024-01-20T00:00:00Z\n");
+
+      assertThatThrownBy(
+              () ->
+                  before.open(
+                      before.request(WorkedExample.Q1_2024, false),
+                      new EngineSettings(1, 512, lake.folder().resolve("scratch"))))
+          .isInstanceOf(LakeException.class)
+          .hasMessageContaining("A run of transactions was published while balances were");
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.ledgerlake.pipeline.lake.FileLedger;
 import io.ledgerlake.pipeline.lake.LakeTables;
 import io.ledgerlake.transforms.zone.Zone;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -67,9 +68,12 @@ class PublishedViewsTest {
   @Test
   void everyRecordStandsInOnePlaceAndUnpublishedRunsAreNotSeen() throws IOException {
     supersede("run-later");
+    process("run-dead");
 
     onBoth(
         engine -> {
+          assertThat(engine.query("SELECT transaction_id, amount FROM published.transactions"))
+              .containsExactly("T1 | 1.0000");
           assertThat(engine.query(OUTCOMES))
               .containsExactly(
                   "1 | processed | run-1 | null",
@@ -121,34 +125,50 @@ class PublishedViewsTest {
 
   /** Adds a version of the rejected record to the condemned rows, as a run would. */
   private void supersede(String runId) throws IOException {
-    Record rejected = rejected();
     Table condemned = tables.zone(Zone.CONDEMNED);
-    Record version = GenericRecord.create(condemned.schema());
-    condemned
+    Record version = copy(rejected(), condemned, runId);
+    version.setField("previous_run_id", "run-1");
+    append(condemned, version, 19_905);
+  }
+
+  /** Adds a good row of another record, as a run does that dies before the ledger's commit. */
+  private void process(String runId) throws IOException {
+    Table processed = tables.zone(Zone.PROCESSED);
+    Record row = copy(rejected(), processed, runId);
+    row.setField("amount", new BigDecimal("99.0000"));
+    append(processed, row, (2024 - 1970) * 12);
+  }
+
+  private static Record copy(Record row, Table table, String runId) {
+    Record copy = GenericRecord.create(table.schema());
+    table
         .schema()
         .columns()
-        .forEach(column -> version.setField(column.name(), rejected.getField(column.name())));
-    version.setField("run_id", runId);
-    version.setField("previous_run_id", "run-1");
+        .forEach(column -> copy.setField(column.name(), row.getField(column.name())));
+    copy.setField("run_id", runId);
+    return copy;
+  }
+
+  private static void append(Table table, Record row, int partition) throws IOException {
     OutputFile out =
-        condemned.io().newOutputFile(condemned.location() + "/data/" + runId + ".parquet");
+        table.io().newOutputFile(table.location() + "/data/" + row.getField("run_id") + ".parquet");
     FileAppender<Record> writer =
         Parquet.write(out)
-            .forTable(condemned)
+            .forTable(table)
             .createWriterFunc(GenericParquetWriter::buildWriter)
             .build();
     try (writer) {
-      writer.add(version);
+      writer.add(row);
     }
-    PartitionData day = new PartitionData(condemned.spec().partitionType());
-    day.set(0, 19_905);
-    condemned
+    PartitionData only = new PartitionData(table.spec().partitionType());
+    only.set(0, partition);
+    table
         .newAppend()
         .appendFile(
-            DataFiles.builder(condemned.spec())
+            DataFiles.builder(table.spec())
                 .withPath(out.location())
                 .withFormat(FileFormat.PARQUET)
-                .withPartition(day)
+                .withPartition(only)
                 .withFileSizeInBytes(writer.length())
                 .withMetrics(writer.metrics())
                 .build())

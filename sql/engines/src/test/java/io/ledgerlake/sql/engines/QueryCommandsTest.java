@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ledgerlake.pipeline.command.Balances;
 import io.ledgerlake.pipeline.command.Sql;
 import io.ledgerlake.pipeline.report.Terminal;
+import io.ledgerlake.sql.BalanceSql;
 import io.ledgerlake.sql.Identifiers;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -69,6 +70,26 @@ class QueryCommandsTest {
             "{\"account\":\"ACC002\",\"currency\":\"EUR\",\"month\":\"2024-01\",\"balance\":null}",
             "{\"account\":\"ACC002\",\"currency\":\"EUR\",\"month\":\"2024-02\",\"balance\":\"-25.5000\"}",
             "{\"account\":\"ACC002\",\"currency\":\"EUR\",\"month\":\"2024-03\",\"balance\":\"-125.5000\"}");
+  }
+
+  @Test
+  void strictCarriesNothingForward() {
+    assertThat(balances("postings", "--format=CSV", "--strict", "--account=ACC002").text().lines())
+        .containsExactly(
+            "account,currency,month,balance",
+            "ACC002,EUR,2024-01,",
+            "ACC002,EUR,2024-02,-25.5000",
+            "ACC002,EUR,2024-03,-125.5000");
+    assertThat(balances("postings", "--format=CSV", "--strict", "--account=ACC001").text())
+        .contains("ACC001,EUR,2024-03,\r\n");
+  }
+
+  @Test
+  void theQueryIsPrintedToBePasted() {
+    assertThat(balances("postings", "--printSql").text())
+        .isEqualTo(
+            BalanceSql.of(lake.contract("postings"))
+                .monthEnd(BalanceSql.Request.of(WorkedExample.Q1_2024)));
   }
 
   @Test
