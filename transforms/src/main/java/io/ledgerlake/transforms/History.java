@@ -39,10 +39,14 @@ public record History(
     return files.isEmpty();
   }
 
+  /** Returns whether there are quarantined rows. */
+  boolean hasRejects() {
+    return files.stream().anyMatch(file -> file.zone() == Zone.QUARANTINE);
+  }
+
   Places places() {
-    boolean rejects = files.stream().anyMatch(file -> file.zone() == Zone.QUARANTINE);
     return new Places(
-        prefix, superseded.orElse(null), new ArrayList<>(new TreeSet<>(leaving)), rejects);
+        prefix, superseded.orElse(null), new ArrayList<>(new TreeSet<>(leaving)), hasRejects());
   }
 
   /**

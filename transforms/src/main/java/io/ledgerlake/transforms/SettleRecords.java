@@ -26,7 +26,8 @@ import org.apache.beam.sdk.values.TypeDescriptor;
  *
  * <p>In: evaluated batches. Out: the parts of the run's outcome, to be added up by {@link
  * CollectOutcome}. The data files are the side effect; no table lists them yet. Without history
- * there is no stage for it; with it, the grouped records are read from the shuffle twice.
+ * there is no stage for it; with it, the grouped records are read from the shuffle twice. Without
+ * rejected rows in it none can come again.
  */
 public final class SettleRecords
     extends PTransform<PCollection<EvaluatedBatch>, PCollection<RunOutcome>> {
@@ -61,6 +62,9 @@ public final class SettleRecords
     PCollectionView<List<Integer>> found = search(shards, history.get());
     PCollectionTuple settled =
         shards.apply("Settle", SettleShards.of(context).against(history.get(), found));
+    if (!history.get().hasRejects()) {
+      return parts(settled);
+    }
     return PCollectionList.of(parts(settled))
         .and(
             settled

@@ -3,7 +3,6 @@ package io.ledgerlake.transforms.history;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,47 +18,104 @@ public final class KeyRanges {
   /** How many ranges there are at most, once built. */
   public static final int MAX = 256;
 
-  /** Ranges by their first key; the value is the last. */
-  private final TreeMap<byte[], byte[]> ranges = new TreeMap<>(Arrays::compareUnsigned);
+  private static final int NOT_SHRUNK = -1;
 
-  private byte[] recentFrom = {};
-  private byte[] recentTo;
+  /** Ranges by their first key. */
+  private final TreeMap<byte[], Range> ranges = new TreeMap<>(Arrays::compareUnsigned);
+
+  /** The range of the key before; null: none. */
+  private Range recent;
+
+  /** Where the range after the recent one begins, once that was looked up; null: nowhere. */
+  private byte[] next;
+
+  private boolean nextIsKnown;
+
+  /** The smallest gap that was left when there were too many ranges, after the shared bytes. */
+  private long leastGap;
+
+  private int shared = NOT_SHRUNK;
+
+  private static final class Range {
+    private final byte[] from;
+    private byte[] to;
+
+    Range(byte[] from, byte[] to) {
+      this.from = from;
+      this.to = to;
+    }
+  }
 
   /** Adds a key. */
   void add(byte[] buffer, int start, int end) {
-    if (recentTo != null
-        && Arrays.compareUnsigned(buffer, start, end, recentFrom, 0, recentFrom.length) >= 0
-        && Arrays.compareUnsigned(buffer, start, end, recentTo, 0, recentTo.length) <= 0) {
+    if (recent != null
+        && Arrays.compareUnsigned(buffer, start, end, recent.from, 0, recent.from.length) >= 0
+        && recentTakes(buffer, start, end)) {
       return;
     }
     byte[] key = Arrays.copyOfRange(buffer, start, end);
-    Map.Entry<byte[], byte[]> before = ranges.floorEntry(key);
-    if (before != null && Arrays.compareUnsigned(key, before.getValue()) <= 0) {
-      remember(before);
-      return;
+    Map.Entry<byte[], Range> before = ranges.floorEntry(key);
+    if (before != null) {
+      remember(before.getValue());
+      if (recentTakes(buffer, start, end)) {
+        return;
+      }
     }
-    ranges.put(key, key);
+    Range range = new Range(key, key);
+    ranges.put(key, range);
+    remember(range);
     if (ranges.size() >= 4 * MAX) {
       shrink();
     }
   }
 
-  private void remember(Map.Entry<byte[], byte[]> range) {
-    recentFrom = range.getKey();
-    recentTo = range.getValue();
+  private void remember(Range range) {
+    recent = range;
+    nextIsKnown = false;
+  }
+
+  /** Returns whether a key that is not before the recent range is in it, now at the latest. */
+  private boolean recentTakes(byte[] buffer, int start, int end) {
+    if (Arrays.compareUnsigned(buffer, start, end, recent.to, 0, recent.to.length) <= 0) {
+      return true;
+    }
+    if (isNear(buffer, start, end) && isBeforeNext(buffer, start, end)) {
+      recent.to = Arrays.copyOfRange(buffer, start, end);
+      return true;
+    }
+    return false;
+  }
+
+  /**
+   * Returns whether a key follows the recent range so closely that the gap would hardly be one of
+   * those that are left. Keys that rise would otherwise each be a range of their own for a while.
+   */
+  private boolean isNear(byte[] buffer, int start, int end) {
+    byte[] to = recent.to;
+    if (shared == NOT_SHRUNK
+        || Arrays.mismatch(
+                buffer, start, Math.min(end, start + shared), to, 0, Math.min(to.length, shared))
+            >= 0) {
+      return false;
+    }
+    long gap = prefix(buffer, start + shared, end) - prefix(to, shared, to.length);
+    return Long.compareUnsigned(gap, leastGap) <= 0;
+  }
+
+  private boolean isBeforeNext(byte[] buffer, int start, int end) {
+    if (!nextIsKnown) {
+      next = ranges.higherKey(recent.from);
+      nextIsKnown = true;
+    }
+    return next == null || Arrays.compareUnsigned(buffer, start, end, next, 0, next.length) < 0;
   }
 
   /** Adds all ranges of another set. */
   void addAll(KeyRanges other) {
-    List<byte[]> ends = new ArrayList<>();
-    other.ranges.forEach(
-        (from, to) -> {
-          ends.add(from);
-          ends.add(to);
-        });
-    for (int i = 0; i < ends.size(); i += 2) {
-      addRange(ends.get(i), ends.get(i + 1));
+    for (Range range : List.copyOf(other.ranges.values())) {
+      addRange(range.from, range.to);
     }
+    recent = null;
     if (ranges.size() >= 4 * MAX) {
       shrink();
     }
@@ -68,14 +124,14 @@ public final class KeyRanges {
   private void addRange(byte[] first, byte[] last) {
     byte[] from = first;
     byte[] to = last;
-    Map.Entry<byte[], byte[]> before = ranges.floorEntry(to);
-    while (before != null && Arrays.compareUnsigned(before.getValue(), from) >= 0) {
+    Map.Entry<byte[], Range> before = ranges.floorEntry(to);
+    while (before != null && Arrays.compareUnsigned(before.getValue().to, from) >= 0) {
       from = min(from, before.getKey());
-      to = max(to, before.getValue());
+      to = max(to, before.getValue().to);
       ranges.remove(before.getKey());
       before = ranges.floorEntry(to);
     }
-    ranges.put(from, to);
+    ranges.put(from, new Range(from, to));
   }
 
   private static byte[] min(byte[] a, byte[] b) {
@@ -91,41 +147,44 @@ public final class KeyRanges {
     if (ranges.size() <= MAX) {
       return;
     }
-    byte[][] from = ranges.keySet().toArray(byte[][]::new);
-    byte[][] to = ranges.values().toArray(byte[][]::new);
-    int common = Math.max(0, Arrays.mismatch(from[0], to[to.length - 1]));
-    long[] gaps = new long[from.length - 1];
+    Range[] all = ranges.values().toArray(Range[]::new);
+    shared = Math.max(0, Arrays.mismatch(all[0].from, all[all.length - 1].to));
+    long[] gaps = new long[all.length - 1];
     for (int i = 0; i < gaps.length; i++) {
-      gaps[i] = prefix(from[i + 1], common) - prefix(to[i], common);
+      byte[] to = all[i].to;
+      byte[] from = all[i + 1].from;
+      gaps[i] = prefix(from, shared, from.length) - prefix(to, shared, to.length);
     }
     long[] sorted = new long[gaps.length];
     Arrays.setAll(sorted, i -> gaps[i] ^ Long.MIN_VALUE);
     Arrays.sort(sorted);
     // Of so many gaps, one fewer than the ranges that may remain are kept: the widest.
     long kept = sorted[gaps.length - (MAX - 1)];
+    leastGap = kept ^ Long.MIN_VALUE;
     int atLimit = 0;
     for (int i = gaps.length - (MAX - 1); i < gaps.length && sorted[i] == kept; i++) {
       atLimit++;
     }
     ranges.clear();
-    int start = 0;
+    Range current = all[0];
     for (int i = 0; i < gaps.length; i++) {
       long gap = gaps[i] ^ Long.MIN_VALUE;
       if (gap > kept || gap == kept && atLimit-- > 0) {
-        ranges.put(from[start], to[i]);
-        start = i + 1;
+        ranges.put(current.from, current);
+        current = all[i + 1];
+      } else {
+        current.to = all[i + 1].to;
       }
     }
-    ranges.put(from[start], to[to.length - 1]);
-    recentTo = null;
+    ranges.put(current.from, current);
+    recent = null;
   }
 
-  /** Eight bytes after what all keys share, as an unsigned number. */
-  private static long prefix(byte[] key, int common) {
+  /** Up to eight bytes of a key, as an unsigned number. */
+  private static long prefix(byte[] key, int start, int end) {
     long bits = 0;
-    for (int i = 0; i < Long.BYTES; i++) {
-      int at = common + i;
-      bits = bits << Byte.SIZE | (at < key.length ? key[at] & 0xFF : 0);
+    for (int at = start; at < start + Long.BYTES; at++) {
+      bits = bits << Byte.SIZE | (at < end ? key[at] & 0xFF : 0);
     }
     return bits;
   }
@@ -150,15 +209,15 @@ public final class KeyRanges {
     if (ranges.isEmpty()) {
       return false;
     }
-    Map.Entry<byte[], byte[]> last = to == null ? ranges.lastEntry() : ranges.floorEntry(to);
-    return last != null && (from == null || Arrays.compareUnsigned(last.getValue(), from) >= 0);
+    Map.Entry<byte[], Range> last = to == null ? ranges.lastEntry() : ranges.floorEntry(to);
+    return last != null && (from == null || Arrays.compareUnsigned(last.getValue().to, from) >= 0);
   }
 
   void write(DataOutput out) throws IOException {
     out.writeInt(ranges.size());
-    for (Map.Entry<byte[], byte[]> range : ranges.entrySet()) {
-      write(range.getKey(), out);
-      write(range.getValue(), out);
+    for (Range range : ranges.values()) {
+      write(range.from, out);
+      write(range.to, out);
     }
   }
 
@@ -171,7 +230,7 @@ public final class KeyRanges {
     KeyRanges all = new KeyRanges();
     for (int left = in.readInt(); left > 0; left--) {
       byte[] from = readBytes(in);
-      all.ranges.put(from, readBytes(in));
+      all.ranges.put(from, new Range(from, readBytes(in)));
     }
     return all;
   }

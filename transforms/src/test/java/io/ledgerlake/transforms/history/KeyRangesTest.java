@@ -8,9 +8,11 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -82,6 +84,54 @@ class KeyRangesTest {
     assertThat(ranges.meets(bytes(key(300_000_000)), bytes(key(899_999_999)))).isFalse();
     assertThat(ranges.meets(null, bytes(key(1)))).as("no lower bound").isTrue();
     assertThat(ranges.meets(bytes(key(950_000_000)), null)).as("no upper bound").isFalse();
+  }
+
+  @Test
+  void risingKeysSoonExtendRangesAndNeverReachIntoOthers() {
+    KeyRanges ranges = new KeyRanges();
+    int shrunk = 0;
+    for (int i = 0; i < 100_000; i++) {
+      // Gaps of 1 to 5, and a wide one in every thousand keys.
+      byte[] key = bytes(key(i / 1_000 * 900_000 + i % 1_000 * 3 + i * 31 % 3));
+      int before = ranges.size();
+      ranges.add(key, 0, key.length);
+      shrunk += ranges.size() < before ? 1 : 0;
+    }
+    assertThat(shrunk).as("times that there were too many").isBetween(1, 15);
+    for (int block = 0; block < 99; block++) {
+      int end = block * 900_000 + 999 * 3 + 2;
+      assertThat(ranges.meets(bytes(key(end + 1)), bytes(key((block + 1) * 900_000 - 1))))
+          .as("the gap after block %d", block)
+          .isFalse();
+    }
+  }
+
+  @Property(tries = 300)
+  void manyKeysAreAllFoundAndRangesAreDisjoint(@ForAll Random random) throws IOException {
+    KeyRanges ranges = new KeyRanges();
+    List<byte[]> keys = new ArrayList<>();
+    for (int at = 0; keys.size() < 3_000; at += random.nextInt(3) == 0 ? -40 : random.nextInt(30)) {
+      byte[] key = bytes(Integer.toString(50_000 + at, 10 + random.nextInt(3)));
+      keys.add(key);
+      ranges.add(key, 0, key.length);
+    }
+    ranges.shrink();
+    for (byte[] key : keys) {
+      assertThat(ranges.meets(key, key)).isTrue();
+    }
+    assertThat(ends(ranges)).isSortedAccordingTo(Arrays::compareUnsigned);
+  }
+
+  /** All ends of all ranges in the order in which they are stored. */
+  private static List<byte[]> ends(KeyRanges ranges) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ranges.write(new DataOutputStream(bytes));
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+    List<byte[]> ends = new ArrayList<>();
+    for (int left = 2 * in.readInt(); left > 0; left--) {
+      ends.add(in.readNBytes(in.readInt()));
+    }
+    return ends;
   }
 
   @Test
