@@ -1,8 +1,15 @@
 package io.ledgerlake.transforms;
 
 import io.ledgerlake.transforms.history.HistoryFile;
+import io.ledgerlake.transforms.history.KeyRanges;
 import io.ledgerlake.transforms.zone.Zone;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +53,21 @@ public record History(
 
   Places places() {
     return new Places(
-        prefix, superseded.orElse(null), new ArrayList<>(new TreeSet<>(leaving)), hasRejects());
+        prefix,
+        superseded.orElse(null),
+        new ArrayList<>(new TreeSet<>(leaving)),
+        hasRejects(),
+        KeyRanges.of(files).map(History::bytes).orElse(null));
+  }
+
+  private static byte[] bytes(KeyRanges ranges) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      ranges.write(new DataOutputStream(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot happen in memory", e);
+    }
+    return bytes.toByteArray();
   }
 
   /**
@@ -56,9 +77,17 @@ public record History(
    * @param superseded where the set of superseded versions lies, or null
    * @param leaving ids of input files whose rows are no history
    * @param openRejects whether there are quarantined rows, so that bytes must be compared
+   * @param keys where the keys of history lie, as {@link KeyRanges} writes them, or null: anywhere
    */
-  record Places(String prefix, String superseded, ArrayList<String> leaving, boolean openRejects)
+  record Places(
+      String prefix, String superseded, ArrayList<String> leaving, boolean openRejects, byte[] keys)
       implements Serializable {
+
+    Optional<KeyRanges> historicKeys() throws IOException {
+      return keys == null
+          ? Optional.empty()
+          : Optional.of(KeyRanges.read(new DataInputStream(new ByteArrayInputStream(keys))));
+    }
 
     String summary(int shard) {
       return prefix + "-summary-" + shard + ".bin";

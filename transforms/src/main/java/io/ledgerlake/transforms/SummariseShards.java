@@ -67,7 +67,8 @@ public final class SummariseShards
       if (shard == shards) {
         return;
       }
-      ShardSummary summary = ShardSummary.of(shard, group.getValue(), places.openRejects());
+      ShardSummary summary =
+          ShardSummary.of(shard, group.getValue(), places.openRejects(), places.historicKeys());
       WorkFiles.write(places.summary(shard), options, summary::write);
       output.output(shard);
     }

@@ -66,7 +66,11 @@ public final class HistoryFiles {
     Table table = tables.zone(zone);
     NestedField first = table.schema().findField(contract.key().get(0));
     try (CloseableIterable<FileScanTask> tasks =
-        table.newScan().useSnapshot(snapshot).includeColumnStats().planFiles()) {
+        table
+            .newScan()
+            .useSnapshot(snapshot)
+            .includeColumnStats(List.of(first.name()))
+            .planFiles()) {
       for (FileScanTask task : tasks) {
         if (!task.deletes().isEmpty()) {
           throw new LakeException(

@@ -4,8 +4,10 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -46,6 +48,24 @@ public final class KeyRanges {
     }
   }
 
+  /**
+   * Returns where the keys of data files lie, as far as their bounds tell.
+   *
+   * @return empty if a file's bounds are unknown: its keys may be anywhere
+   */
+  public static Optional<KeyRanges> of(Collection<HistoryFile> files) {
+    KeyRanges ranges = new KeyRanges();
+    for (HistoryFile file : files) {
+      if (file.keyFrom() == null || file.keyTo() == null) {
+        return Optional.empty();
+      }
+      ranges.addRange(file.keyFrom(), file.keyTo());
+      ranges.shrinkIfLarge();
+    }
+    ranges.shrink();
+    return Optional.of(ranges);
+  }
+
   /** Adds a key. */
   void add(byte[] buffer, int start, int end) {
     if (recent != null
@@ -64,9 +84,7 @@ public final class KeyRanges {
     Range range = new Range(key, key);
     ranges.put(key, range);
     remember(range);
-    if (ranges.size() >= 4 * MAX) {
-      shrink();
-    }
+    shrinkIfLarge();
   }
 
   private void remember(Range range) {
@@ -115,10 +133,7 @@ public final class KeyRanges {
     for (Range range : List.copyOf(other.ranges.values())) {
       addRange(range.from, range.to);
     }
-    recent = null;
-    if (ranges.size() >= 4 * MAX) {
-      shrink();
-    }
+    shrinkIfLarge();
   }
 
   private void addRange(byte[] first, byte[] last) {
@@ -132,6 +147,7 @@ public final class KeyRanges {
       before = ranges.floorEntry(to);
     }
     ranges.put(from, new Range(from, to));
+    recent = null;
   }
 
   private static byte[] min(byte[] a, byte[] b) {
@@ -140,6 +156,12 @@ public final class KeyRanges {
 
   private static byte[] max(byte[] a, byte[] b) {
     return Arrays.compareUnsigned(a, b) >= 0 ? a : b;
+  }
+
+  private void shrinkIfLarge() {
+    if (ranges.size() >= 4 * MAX) {
+      shrink();
+    }
   }
 
   /** Leaves at most {@link #MAX} ranges. */
@@ -199,6 +221,22 @@ public final class KeyRanges {
     return ranges.size();
   }
 
+  /** Returns whether a key lies in a range. */
+  boolean contains(byte[] buffer, int start, int end) {
+    boolean isNearRecent =
+        recent != null
+            && Arrays.compareUnsigned(buffer, start, end, recent.from, 0, recent.from.length) >= 0
+            && isBeforeNext(buffer, start, end);
+    if (!isNearRecent) {
+      Map.Entry<byte[], Range> before = ranges.floorEntry(Arrays.copyOfRange(buffer, start, end));
+      if (before == null) {
+        return false;
+      }
+      remember(before.getValue());
+    }
+    return Arrays.compareUnsigned(buffer, start, end, recent.to, 0, recent.to.length) <= 0;
+  }
+
   /**
    * Returns whether any range meets {@code [from, to]}.
    *
@@ -213,7 +251,8 @@ public final class KeyRanges {
     return last != null && (from == null || Arrays.compareUnsigned(last.getValue().to, from) >= 0);
   }
 
-  void write(DataOutput out) throws IOException {
+  /** Writes the ranges, for {@link #read}. */
+  public void write(DataOutput out) throws IOException {
     out.writeInt(ranges.size());
     for (Range range : ranges.values()) {
       write(range.from, out);
@@ -226,7 +265,8 @@ public final class KeyRanges {
     out.write(bytes);
   }
 
-  static KeyRanges read(DataInput in) throws IOException {
+  /** Reads what {@link #write} wrote. */
+  public static KeyRanges read(DataInput in) throws IOException {
     KeyRanges all = new KeyRanges();
     for (int left = in.readInt(); left > 0; left--) {
       byte[] from = readBytes(in);

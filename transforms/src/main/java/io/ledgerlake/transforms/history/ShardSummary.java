@@ -7,13 +7,14 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Optional;
 
 /**
  * What a shard asks history for: where its keys lie, and filters that say of a historic key or
  * record whether the shard may have one like it. A megabyte or so, however many records there are.
  *
  * @param shard its number
- * @param ranges where the keys of its valid records lie
+ * @param ranges where the keys of its valid records lie that history may have
  * @param keys those keys
  * @param rejected the keys of its rejected records: the hashes of their bytes
  * @param validRaw hashes of the bytes of its valid records, where asked for
@@ -26,8 +27,11 @@ public record ShardSummary(
    *
    * @param batches its packed batches; walked once, not changed
    * @param openRejects whether history has open rejected rows, so that bytes must be compared
+   * @param historic where the keys of history lie; empty: anywhere
    */
-  public static ShardSummary of(int shard, Iterable<byte[]> batches, boolean openRejects) {
+  public static ShardSummary of(
+      int shard, Iterable<byte[]> batches, boolean openRejects, Optional<KeyRanges> historic) {
+    KeyRanges known = historic.orElse(null);
     KeyRanges ranges = new KeyRanges();
     HashFilter.Builder keys = new HashFilter.Builder();
     HashFilter.Builder rejected = new HashFilter.Builder();
@@ -44,8 +48,10 @@ public record ShardSummary(
           rejected.add(HashFilter.hash(batch, start, end - start));
           continue;
         }
-        ranges.add(batch, start, end);
-        keys.add(HashFilter.hash(batch, start, end - start));
+        if (known == null || known.contains(batch, start, end)) {
+          ranges.add(batch, start, end);
+          keys.add(HashFilter.hash(batch, start, end - start));
+        }
         if (openRejects) {
           rowHash.ofRaw(batch, cursor.rawStart(), cursor.rawEnd(), hash, 0);
           validRaw.add(HashFilter.hash(hash, 0, hash.length));

@@ -172,7 +172,7 @@ class HistoryScanTest {
     return files;
   }
 
-  private static ShardSummaries summaries(byte[] batch) {
+  private static ShardSummaries summaries(List<HistoryFile> files, byte[] batch) {
     PackedRecords.Writer[] shards = new PackedRecords.Writer[SHARDS];
     PackedRecords.Cursor cursor = new PackedRecords.Cursor().over(batch, 0, batch.length);
     while (cursor.next()) {
@@ -185,7 +185,8 @@ class HistoryScanTest {
     List<ShardSummary> summaries = new ArrayList<>();
     for (int shard = 0; shard < SHARDS; shard++) {
       if (shards[shard] != null) {
-        summaries.add(ShardSummary.of(shard, List.of(shards[shard].drain()), true));
+        summaries.add(
+            ShardSummary.of(shard, List.of(shards[shard].drain()), true, KeyRanges.of(files)));
       }
     }
     return new ShardSummaries(SHARDS, summaries);
@@ -228,7 +229,7 @@ class HistoryScanTest {
         new HistoryScan(
             contract,
             TestZones.context(contract, folder).zoneSchemas(),
-            summaries(batch),
+            summaries(files, batch),
             superseded,
             Set.of(),
             lines);
@@ -343,6 +344,32 @@ class HistoryScanTest {
     assertThat(scan(contract, List.of(below), batch, new VersionSet()).entries).isEmpty();
     assertThatThrownBy(() -> scan(contract, List.of(around), batch, new VersionSet()))
         .hasStackTraceContaining("gone");
+  }
+
+  @Test
+  void whatHistoryCannotHaveIsNotAskedFor() throws IOException {
+    Contract contract = Keys.NUMBER.contract();
+    byte[] batch =
+        evaluate(
+            contract,
+            0,
+            List.of(
+                row(Keys.NUMBER, 5_000, "1.00"),
+                row(Keys.NUMBER, 6_000, "1.00"),
+                row(Keys.NUMBER, 7_000, "1.00")));
+    HistoryFile one = new HistoryFile(Zone.PROCESSED, "gone", 1, key(0), key(3_999));
+    HistoryFile two = new HistoryFile(Zone.QUARANTINE, "gone", 1, key(4_500), key(5_500));
+    HistoryFile unknown = new HistoryFile(Zone.QUARANTINE, "gone", 1, null, null);
+
+    ShardSummary some = ShardSummary.of(0, List.of(batch), false, KeyRanges.of(List.of(one, two)));
+    ShardSummary all =
+        ShardSummary.of(0, List.of(batch), false, KeyRanges.of(List.of(one, unknown)));
+
+    assertThat(some.ranges().meets(key(5_000), key(5_000))).isTrue();
+    assertThat(some.ranges().size()).isEqualTo(1);
+    assertThat(all.ranges().size()).isEqualTo(3);
+    assertThat(ShardSummary.of(0, List.of(batch), false, KeyRanges.of(List.of(one))).keys())
+        .matches(HashFilter::isEmpty);
   }
 
   private static byte[] key(long number) {

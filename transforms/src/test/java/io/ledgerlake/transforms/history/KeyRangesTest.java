@@ -2,6 +2,7 @@ package io.ledgerlake.transforms.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ledgerlake.transforms.zone.Zone;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -53,6 +54,49 @@ class KeyRangesTest {
     KeyRanges halves = of(keys.subList(0, keys.size() / 2));
     halves.addAll(of(keys.subList(keys.size() / 2, keys.size())));
     assertThat(halves.meets(bytes(from), bytes(to))).isEqualTo(between);
+  }
+
+  @Property(tries = 300)
+  void aKeyIsInHistoryIfAFileMayHaveIt(
+      @ForAll("keys") List<String> ends, @ForAll("keys") List<String> asked) {
+    List<HistoryFile> files = new ArrayList<>();
+    for (int i = 0; i + 1 < ends.size(); i += 2) {
+      byte[] a = bytes(ends.get(i));
+      byte[] b = bytes(ends.get(i + 1));
+      boolean rising = Arrays.compareUnsigned(a, b) <= 0;
+      files.add(new HistoryFile(Zone.PROCESSED, "", 1, rising ? a : b, rising ? b : a));
+    }
+    KeyRanges history = KeyRanges.of(files).orElseThrow();
+    for (String text : asked) {
+      byte[] key = bytes(text);
+      byte[] padded = bytes("<" + text + ">");
+      assertThat(history.contains(padded, 1, padded.length - 1))
+          .as(text)
+          .isEqualTo(
+              files.stream()
+                  .anyMatch(
+                      file ->
+                          Arrays.compareUnsigned(file.keyFrom(), key) <= 0
+                              && Arrays.compareUnsigned(key, file.keyTo()) <= 0));
+    }
+  }
+
+  @Test
+  void keysOfManyFilesAreNeverOutside() {
+    List<HistoryFile> files = new ArrayList<>();
+    for (int i = 0; i < 5_000; i++) {
+      int start = i * 31 % 5_000 * 1_000;
+      files.add(
+          new HistoryFile(Zone.PROCESSED, "", 1, bytes(key(start)), bytes(key(start + i % 700))));
+    }
+    KeyRanges history = KeyRanges.of(files).orElseThrow();
+    assertThat(history.size()).isEqualTo(KeyRanges.MAX);
+    for (HistoryFile file : files) {
+      assertThat(history.contains(file.keyFrom(), 0, file.keyFrom().length)).isTrue();
+      assertThat(history.contains(file.keyTo(), 0, file.keyTo().length)).isTrue();
+    }
+    byte[] after = bytes(key(5_000_000));
+    assertThat(history.contains(after, 0, after.length)).isFalse();
   }
 
   @Provide
