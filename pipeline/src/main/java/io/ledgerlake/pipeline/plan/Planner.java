@@ -21,12 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /**
  * Makes a {@link Plan}: scans every listed file once, several at a time, and decides from its
@@ -39,11 +39,14 @@ public final class Planner {
 
   private final LakeStorage storage;
   private final Contract contract;
-  private final PublishedFiles published;
+  private final Supplier<PublishedFiles> published;
   private final Rejections rejections;
 
   private Planner(
-      LakeStorage storage, Contract contract, PublishedFiles published, Rejections rejections) {
+      LakeStorage storage,
+      Contract contract,
+      Supplier<PublishedFiles> published,
+      Rejections rejections) {
     this.storage = storage;
     this.contract = contract;
     this.published = published;
@@ -53,11 +56,14 @@ public final class Planner {
   /**
    * @param storage where the inputs are
    * @param contract what they must look like
-   * @param published what is in the lake already
+   * @param published reads what is in the lake already; asked while files are being scanned
    * @param rejections what people have rejected
    */
   public static Planner of(
-      LakeStorage storage, Contract contract, PublishedFiles published, Rejections rejections) {
+      LakeStorage storage,
+      Contract contract,
+      Supplier<PublishedFiles> published,
+      Rejections rejections) {
     return new Planner(storage, contract, published, rejections);
   }
 
@@ -90,8 +96,9 @@ public final class Planner {
    */
   public Plan plan(Run run, InputListing listing, int threads, LongConsumer progress)
       throws IOException {
-    List<Scan> scans = scan(listing.files(), threads, progress);
-    Verdicts verdicts = new Verdicts(run, listing, leaving(run, listing, scans));
+    Found found = look(listing.files(), threads, progress);
+    List<Scan> scans = found.scans();
+    Verdicts verdicts = new Verdicts(run, listing, found.published(), leaving(run, listing, found));
     for (int i = 0; i < scans.size(); i++) {
       verdicts.decide(listing.files().get(i), scans.get(i));
     }
@@ -118,13 +125,13 @@ public final class Planner {
   }
 
   /** Returns the paths of files whose published contents leave with the run. */
-  private Set<String> leaving(Run run, InputListing listing, List<Scan> scans) {
+  private static Set<String> leaving(Run run, InputListing listing, Found found) {
     Set<String> paths = new HashSet<>();
-    for (int i = 0; run.choice() == Plan.Choice.REPLACE && i < scans.size(); i++) {
-      FileStructure structure = scans.get(i).structure();
+    for (int i = 0; run.choice() == Plan.Choice.REPLACE && i < found.scans().size(); i++) {
+      FileStructure structure = found.scans().get(i).structure();
       String path = listing.files().get(i).path();
       if (structure.fault() == null
-          && LedgerVerdicts.isCorrection(published, path, structure.sha256())) {
+          && LedgerVerdicts.isCorrection(found.published(), path, structure.sha256())) {
         paths.add(path);
       }
     }
@@ -139,21 +146,26 @@ public final class Planner {
    */
   private record Scan(FileStructure structure, String pin) {}
 
-  private List<Scan> scan(List<StoredFile> files, int threads, LongConsumer progress)
+  private record Found(List<Scan> scans, PublishedFiles published) {}
+
+  /** Scans files, and reads the ledger meanwhile: over years it takes as long as a file does. */
+  private Found look(List<StoredFile> files, int threads, LongConsumer progress)
       throws IOException {
     long[] done = new long[files.size()];
-    List<Callable<Scan>> scans = new ArrayList<>();
-    for (int i = 0; i < files.size(); i++) {
-      int file = i;
-      scans.add(() -> scan(files.get(file), bytes -> tell(done, file, bytes, progress)));
-    }
     ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, threads));
     try {
+      List<Future<Scan>> scans = new ArrayList<>();
+      for (int i = 0; i < files.size(); i++) {
+        int file = i;
+        scans.add(
+            pool.submit(() -> scan(files.get(file), bytes -> tell(done, file, bytes, progress))));
+      }
+      PublishedFiles known = published.get();
       List<Scan> results = new ArrayList<>();
-      for (Future<Scan> scan : pool.invokeAll(scans)) {
+      for (Future<Scan> scan : scans) {
         results.add(result(scan));
       }
-      return results;
+      return new Found(results, known);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the inputs were scanned", e);
@@ -201,6 +213,7 @@ public final class Planner {
   private final class Verdicts {
     private final Run run;
     private final InputListing listing;
+    private final PublishedFiles known;
     private final LedgerVerdicts ledger;
     private final Map<String, String> planned = new HashMap<>();
     private final List<Plan.Input> inputs = new ArrayList<>();
@@ -208,9 +221,10 @@ public final class Planner {
     private final List<Plan.Refused> refused = new ArrayList<>();
     private final List<Plan.Corrected> corrected = new ArrayList<>();
 
-    Verdicts(Run run, InputListing listing, Set<String> leaving) {
+    Verdicts(Run run, InputListing listing, PublishedFiles known, Set<String> leaving) {
       this.run = run;
-      this.ledger = new LedgerVerdicts(published, rejections.unless(run.choice()), leaving);
+      this.known = known;
+      this.ledger = new LedgerVerdicts(known, rejections.unless(run.choice()), leaving);
       this.listing = listing;
     }
 
@@ -233,7 +247,7 @@ public final class Planner {
         return;
       }
       String first = planned.get(structure.sha256());
-      if (first != null && published.byPath(file.path()).isEmpty()) {
+      if (first != null && known.byPath(file.path()).isEmpty()) {
         skipped.add(
             new Plan.Skipped(
                 file.path(), structure.sha256(), SkipReason.SAME_CONTENT, first, run.runId()));

@@ -59,7 +59,7 @@ final class RunPlans {
     return Planner.of(
             storage,
             request.contract(),
-            FileLedger.of(request.tables()).published(),
+            FileLedger.of(request.tables())::published,
             rejections.now())
         .plan(
             new Planner.Run(

@@ -106,7 +106,7 @@ class ByteIdentityTest {
         Planner.of(
                 storage,
                 contract,
-                FileLedger.of(IngestFixture.in(folder.resolve("none")).tables()).published(),
+                FileLedger.of(IngestFixture.in(folder.resolve("none")).tables())::published,
                 Rejections.NONE)
             .plan(
                 new Planner.Run(
