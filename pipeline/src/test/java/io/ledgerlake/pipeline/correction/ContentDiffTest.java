@@ -140,4 +140,20 @@ class ContentDiffTest {
       assertThat(diff.examples().get(0).key()).as("a rejected row has no key").isNull();
     }
   }
+
+  /** Rows of a key are counted one by one, and shown once: by the first row of either side. */
+  @Test
+  void aKeyOfSeveralRowsIsShownByItsFirstRows() throws IOException {
+    List<Said> before =
+        List.of(new Said("K", "5"), new Said("K", "1"), new Said("K", "2"), new Said("K", "1"));
+    List<Said> after =
+        List.of(new Said("L", "9"), new Said("K", "4"), new Said("K", "3"), new Said("K", "5"));
+    try (ContentDiff diff = diff(ROOM, before, after)) {
+      assertThat(diff.rows()).isEqualTo(new Correction.Rows(4, 4, 1, 1, 3, 2, 0));
+      assertThat(diff.examples())
+          .containsExactlyInAnyOrder(
+              new Example(Difference.CHANGED, "K", 2, 2, "1 EUR", "4 EUR"),
+              new Example(Difference.ADDED, "L", 0, 1, null, "9 EUR"));
+    }
+  }
 }
