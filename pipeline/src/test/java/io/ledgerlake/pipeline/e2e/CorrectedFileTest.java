@@ -244,6 +244,22 @@ class CorrectedFileTest {
     LakeBooks.of(fixture).assertBalanced();
   }
 
+  /** One run writes one version of a record, and a conflict that reopens gets its own. */
+  @Test
+  void theNewContentDoesNotMeetAConflictThatReopens() throws IOException {
+    fixture.write("late.csv", HEADER + row("A3", "3.03"));
+    succeed(fixture.ingest("--runId=late", GATE_OPEN));
+    fixture.write("day.csv", HEADER + row("A3", "3.10"));
+
+    succeed(fixture.ingest("--runId=second", REPLACE));
+
+    assertThat(outcomes())
+        .containsExactly(
+            "day.csv:1 processed second",
+            "late.csv:1 quarantine REOPENED+CONFLICTING_TRANSACTION second<late");
+    LakeBooks.of(fixture).assertBalanced();
+  }
+
   @Test
   void whatAReplayOrAReleaseHasMadeOfReplacedRowsLeavesToo() throws IOException {
     fixture.write("pair.csv", HEADER + row("P1", "1.00") + row("P1", "2.00") + row("P2", "9.00"));
