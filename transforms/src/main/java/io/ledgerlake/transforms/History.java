@@ -1,15 +1,8 @@
 package io.ledgerlake.transforms;
 
 import io.ledgerlake.transforms.history.HistoryFile;
-import io.ledgerlake.transforms.history.KeyRanges;
 import io.ledgerlake.transforms.zone.Zone;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,21 +46,7 @@ public record History(
 
   Places places() {
     return new Places(
-        prefix,
-        superseded.orElse(null),
-        new ArrayList<>(new TreeSet<>(leaving)),
-        hasRejects(),
-        KeyRanges.of(files).map(History::bytes).orElse(null));
-  }
-
-  private static byte[] bytes(KeyRanges ranges) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      ranges.write(new DataOutputStream(bytes));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot happen in memory", e);
-    }
-    return bytes.toByteArray();
+        prefix, superseded.orElse(null), new ArrayList<>(new TreeSet<>(leaving)), hasRejects());
   }
 
   /**
@@ -77,17 +56,9 @@ public record History(
    * @param superseded where the set of superseded versions lies, or null
    * @param leaving ids of input files whose rows are no history
    * @param openRejects whether there are quarantined rows, so that bytes must be compared
-   * @param keys where the keys of history lie, as {@link KeyRanges} writes them, or null: anywhere
    */
-  record Places(
-      String prefix, String superseded, ArrayList<String> leaving, boolean openRejects, byte[] keys)
+  record Places(String prefix, String superseded, ArrayList<String> leaving, boolean openRejects)
       implements Serializable {
-
-    Optional<KeyRanges> historicKeys() throws IOException {
-      return keys == null
-          ? Optional.empty()
-          : Optional.of(KeyRanges.read(new DataInputStream(new ByteArrayInputStream(keys))));
-    }
 
     String summary(int shard) {
       return prefix + "-summary-" + shard + ".bin";

@@ -1,7 +1,9 @@
 package io.ledgerlake.transforms;
 
+import io.ledgerlake.transforms.history.KeyRanges;
 import io.ledgerlake.transforms.history.ShardSummary;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -24,10 +26,12 @@ public final class SummariseShards
 
   private final int shards;
   private final History.Places places;
+  private final byte[] historicKeys;
 
-  private SummariseShards(int shards, History.Places places) {
+  private SummariseShards(int shards, History.Places places, byte[] historicKeys) {
     this.shards = shards;
     this.places = places;
+    this.historicKeys = historicKeys;
   }
 
   /**
@@ -35,13 +39,16 @@ public final class SummariseShards
    * @param history what it is compared with
    */
   public static SummariseShards of(RunContext context, History history) {
-    return new SummariseShards(context.shards(), history.places());
+    return new SummariseShards(
+        context.shards(),
+        history.places(),
+        KeyRanges.of(history.files()).map(KeyRanges::toBytes).orElse(null));
   }
 
   @Override
   public PCollection<Integer> expand(PCollection<KV<Integer, Iterable<byte[]>>> groups) {
     return groups
-        .apply("Summarise", ParDo.of(new SummariseFn(shards, places)))
+        .apply("Summarise", ParDo.of(new SummariseFn(shards, places, historicKeys)))
         .setCoder(VarIntCoder.of())
         .apply("Forget windows", Window.into(new GlobalWindows()));
   }
@@ -52,9 +59,13 @@ public final class SummariseShards
     private final int shards;
     private final History.Places places;
 
-    SummariseFn(int shards, History.Places places) {
+    /** As {@link KeyRanges#toBytes} has them; null: the keys of history may be anywhere. */
+    private final byte[] historicKeys;
+
+    SummariseFn(int shards, History.Places places, byte[] historicKeys) {
       this.shards = shards;
       this.places = places;
+      this.historicKeys = historicKeys;
     }
 
     @ProcessElement
@@ -68,7 +79,11 @@ public final class SummariseShards
         return;
       }
       ShardSummary summary =
-          ShardSummary.of(shard, group.getValue(), places.openRejects(), places.historicKeys());
+          ShardSummary.of(
+              shard,
+              group.getValue(),
+              places.openRejects(),
+              Optional.ofNullable(historicKeys).map(KeyRanges::of));
       WorkFiles.write(places.summary(shard), options, summary::write);
       output.output(shard);
     }

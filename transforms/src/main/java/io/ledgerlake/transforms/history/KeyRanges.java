@@ -1,8 +1,13 @@
 package io.ledgerlake.transforms.history;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -251,8 +256,27 @@ public final class KeyRanges {
     return last != null && (from == null || Arrays.compareUnsigned(last.getValue().to, from) >= 0);
   }
 
-  /** Writes the ranges, for {@link #read}. */
-  public void write(DataOutput out) throws IOException {
+  /** Returns the ranges in bytes, for {@link #of(byte[])}. */
+  public byte[] toBytes() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      write(new DataOutputStream(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot happen in memory", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Returns the ranges that {@link #toBytes} has turned into bytes. */
+  public static KeyRanges of(byte[] bytes) {
+    try {
+      return read(new DataInputStream(new ByteArrayInputStream(bytes)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the ranges of keys are cut short", e);
+    }
+  }
+
+  void write(DataOutput out) throws IOException {
     out.writeInt(ranges.size());
     for (Range range : ranges.values()) {
       write(range.from, out);
@@ -265,8 +289,7 @@ public final class KeyRanges {
     out.write(bytes);
   }
 
-  /** Reads what {@link #write} wrote. */
-  public static KeyRanges read(DataInput in) throws IOException {
+  static KeyRanges read(DataInput in) throws IOException {
     KeyRanges all = new KeyRanges();
     for (int left = in.readInt(); left > 0; left--) {
       byte[] from = readBytes(in);
