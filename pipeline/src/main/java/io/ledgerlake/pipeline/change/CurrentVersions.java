@@ -1,8 +1,8 @@
 package io.ledgerlake.pipeline.change;
 
 import io.ledgerlake.pipeline.lake.CurrentRows;
-import io.ledgerlake.pipeline.rows.ListedFile;
 import io.ledgerlake.pipeline.rows.Version;
+import io.ledgerlake.pipeline.rows.ZoneFile;
 import io.ledgerlake.transforms.zone.Zone;
 import io.ledgerlake.transforms.zone.ZoneColumns;
 import java.io.IOException;
@@ -76,7 +76,7 @@ final class CurrentVersions {
 
   private List<Found> matching(Zone zone, Expression filter) throws IOException {
     List<Found> found = new ArrayList<>();
-    for (ListedFile file : state.files().list(zone, filter)) {
+    for (ZoneFile file : state.files().list(zone, filter)) {
       try (CloseableIterable<Record> rows = state.files().rows(file, filter, List.of())) {
         for (Record row : rows) {
           if (!state.superseded().contains(row)) {

@@ -13,7 +13,7 @@ import io.ledgerlake.pipeline.publish.Journal;
 import io.ledgerlake.pipeline.publish.JournalEntry;
 import io.ledgerlake.pipeline.publish.Manifest;
 import io.ledgerlake.pipeline.publish.Publisher;
-import io.ledgerlake.pipeline.rows.ListedFile;
+import io.ledgerlake.pipeline.rows.ZoneFile;
 import io.ledgerlake.pipeline.rows.ZoneFiles;
 import io.ledgerlake.schemas.contract.Contract;
 import io.ledgerlake.schemas.contract.Contracts;
@@ -141,7 +141,7 @@ final class LakeState {
    *
    * @throws LakeException if no manifest has
    */
-  Manifest.DataFile asDecided(ListedFile file) throws IOException {
+  Manifest.DataFile asDecided(ZoneFile file) throws IOException {
     Optional<JournalEntry> entry = ZonePaths.runOf(file.path()).flatMap(this::decision);
     if (entry.isPresent()) {
       for (Manifest.DataFile decided : manifest(entry.get()).dataFiles()) {

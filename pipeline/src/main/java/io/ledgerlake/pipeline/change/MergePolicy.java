@@ -1,6 +1,6 @@
 package io.ledgerlake.pipeline.change;
 
-import io.ledgerlake.pipeline.rows.ListedFile;
+import io.ledgerlake.pipeline.rows.ZoneFile;
 import io.ledgerlake.transforms.zone.Zone;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -44,11 +44,11 @@ public record MergePolicy(LocalDate before, long targetBytes) {
   }
 
   /** Returns the files of one place in groups that are worth being merged, each by itself. */
-  List<List<ListedFile>> split(List<ListedFile> files) {
-    List<List<ListedFile>> groups = new ArrayList<>();
-    List<ListedFile> group = new ArrayList<>();
+  List<List<ZoneFile>> split(List<ZoneFile> files) {
+    List<List<ZoneFile>> groups = new ArrayList<>();
+    List<ZoneFile> group = new ArrayList<>();
     long bytes = 0;
-    for (ListedFile file : files) {
+    for (ZoneFile file : files) {
       if (bytes + file.bytes() > TARGETS_AT_ONCE * targetBytes) {
         addIfWorthwhile(groups, group, bytes);
         group = new ArrayList<>();
@@ -61,7 +61,7 @@ public record MergePolicy(LocalDate before, long targetBytes) {
     return groups;
   }
 
-  private void addIfWorthwhile(List<List<ListedFile>> groups, List<ListedFile> group, long bytes) {
+  private void addIfWorthwhile(List<List<ZoneFile>> groups, List<ZoneFile> group, long bytes) {
     if (filesFor(bytes) < group.size()) {
       groups.add(group);
     }

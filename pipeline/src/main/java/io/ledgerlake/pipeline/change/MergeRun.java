@@ -3,8 +3,8 @@ package io.ledgerlake.pipeline.change;
 import io.ledgerlake.pipeline.UserError;
 import io.ledgerlake.pipeline.publish.Manifest;
 import io.ledgerlake.pipeline.rows.ContentSum;
-import io.ledgerlake.pipeline.rows.ListedFile;
 import io.ledgerlake.pipeline.rows.RowSorter;
+import io.ledgerlake.pipeline.rows.ZoneFile;
 import io.ledgerlake.transforms.zone.WrittenFile;
 import io.ledgerlake.transforms.zone.Zone;
 import java.io.IOException;
@@ -73,7 +73,7 @@ public final class MergeRun {
     return merges;
   }
 
-  private Merge merge(List<ListedFile> group) {
+  private Merge merge(List<ZoneFile> group) {
     return new Merge(
         group.get(0).zone(),
         group.get(0).partition(),
@@ -83,12 +83,12 @@ public final class MergeRun {
         bytes(group));
   }
 
-  private static long rows(List<ListedFile> group) {
-    return group.stream().mapToLong(ListedFile::rows).sum();
+  private static long rows(List<ZoneFile> group) {
+    return group.stream().mapToLong(ZoneFile::rows).sum();
   }
 
-  private static long bytes(List<ListedFile> group) {
-    return group.stream().mapToLong(ListedFile::bytes).sum();
+  private static long bytes(List<ZoneFile> group) {
+    return group.stream().mapToLong(ZoneFile::bytes).sum();
   }
 
   /** Files whose rows supersede others stay apart from the rest, so that they are few to open. */
@@ -100,11 +100,11 @@ public final class MergeRun {
     }
   }
 
-  private List<List<ListedFile>> groups(LakeState state) throws IOException {
-    List<List<ListedFile>> groups = new ArrayList<>();
+  private List<List<ZoneFile>> groups(LakeState state) throws IOException {
+    List<List<ZoneFile>> groups = new ArrayList<>();
     for (Zone zone : Zone.values()) {
-      TreeMap<Place, List<ListedFile>> places = new TreeMap<>();
-      for (ListedFile file : state.files().list(zone, Expressions.alwaysTrue())) {
+      TreeMap<Place, List<ZoneFile>> places = new TreeMap<>();
+      for (ZoneFile file : state.files().list(zone, Expressions.alwaysTrue())) {
         if (policy.isOld(zone, file.partition()) && policy.isSmall(file.bytes())) {
           places
               .computeIfAbsent(
@@ -118,12 +118,12 @@ public final class MergeRun {
   }
 
   private Optional<Change> make(LakeState state, NewFiles files) throws IOException {
-    List<List<ListedFile>> groups = groups(state);
+    List<List<ZoneFile>> groups = groups(state);
     merges = groups.stream().map(this::merge).toList();
     List<Manifest.DataFile> removed = new ArrayList<>();
     Set<String> compared = new HashSet<>();
-    for (List<ListedFile> group : groups) {
-      for (ListedFile file : group) {
+    for (List<ZoneFile> group : groups) {
+      for (ZoneFile file : group) {
         removed.add(state.asDecided(file));
       }
       compared.addAll(rewrite(group, state, files));
@@ -141,7 +141,7 @@ public final class MergeRun {
   }
 
   /** Returns the ids of the files whose rows were compared. */
-  private Set<String> rewrite(List<ListedFile> group, LakeState state, NewFiles files)
+  private Set<String> rewrite(List<ZoneFile> group, LakeState state, NewFiles files)
       throws IOException {
     Zone zone = group.get(0).zone();
     Schema schema = state.files().table(zone).schema();
@@ -149,7 +149,7 @@ public final class MergeRun {
     int before = files.files().size();
     long most = -Math.floorDiv(-rows(group), policy.filesFor(bytes(group)));
     try (RowSorter sorter = new RowSorter(schema, state.contract().key())) {
-      for (ListedFile file : group) {
+      for (ZoneFile file : group) {
         try (CloseableIterable<Record> rows = state.files().rows(file)) {
           for (Record row : rows) {
             read.add(row);
@@ -175,7 +175,7 @@ public final class MergeRun {
   }
 
   private static void requireSame(
-      List<ListedFile> group,
+      List<ZoneFile> group,
       ContentSum read,
       List<WrittenFile> written,
       LakeState state,

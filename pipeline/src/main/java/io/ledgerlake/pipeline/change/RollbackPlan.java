@@ -2,8 +2,8 @@ package io.ledgerlake.pipeline.change;
 
 import io.ledgerlake.pipeline.UserError;
 import io.ledgerlake.pipeline.publish.Manifest;
-import io.ledgerlake.pipeline.rows.ListedFile;
 import io.ledgerlake.pipeline.rows.Version;
+import io.ledgerlake.pipeline.rows.ZoneFile;
 import io.ledgerlake.pipeline.rows.ZoneFiles;
 import io.ledgerlake.transforms.history.VersionSet;
 import io.ledgerlake.transforms.zone.Zone;
@@ -37,9 +37,9 @@ final class RollbackPlan {
   private final ZoneFiles files;
   private final Dependents dependents;
   private final FileMoves moves;
-  private final List<ListedFile> whole = new ArrayList<>();
-  private final List<ListedFile> mixed = new ArrayList<>();
-  private final Map<ListedFile, Long> leaving = new LinkedHashMap<>();
+  private final List<ZoneFile> whole = new ArrayList<>();
+  private final List<ZoneFile> mixed = new ArrayList<>();
+  private final Map<ZoneFile, Long> leaving = new LinkedHashMap<>();
   private final Map<Zone, Long> outcomes = new EnumMap<>(Zone.class);
   private final Map<Zone, Long> versions = new EnumMap<>(Zone.class);
   private final SortedMap<String, Long> reopened = new TreeMap<>();
@@ -88,7 +88,7 @@ final class RollbackPlan {
   private void noteConflicts() throws IOException {
     List<String> columns = new ArrayList<>(Version.columns(Zone.QUARANTINE));
     columns.addAll(state.contract().key());
-    for (ListedFile file : files.list(Zone.QUARANTINE, Expressions.alwaysTrue())) {
+    for (ZoneFile file : files.list(Zone.QUARANTINE, Expressions.alwaysTrue())) {
       try (CloseableIterable<Record> rows = files.rows(file, Expressions.alwaysTrue(), columns)) {
         rows.forEach(dependents::note);
       }
@@ -97,7 +97,7 @@ final class RollbackPlan {
 
   private void takeOut(Zone zone, Previous previous) throws IOException {
     Expression filter = removal.filter();
-    for (ListedFile file : files.list(zone, filter)) {
+    for (ZoneFile file : files.list(zone, filter)) {
       long taken = 0;
       try (CloseableIterable<Record> rows = files.rows(file, filter, columns(zone))) {
         for (Record row : rows) {
@@ -138,7 +138,7 @@ final class RollbackPlan {
             Expressions.equal(ZoneColumns.SOURCE_FILE, Version.sourceFile(row)));
     Set<String> by = new TreeSet<>();
     for (Zone zone : Zone.values()) {
-      for (ListedFile file : files.list(zone, later)) {
+      for (ZoneFile file : files.list(zone, later)) {
         try (CloseableIterable<Record> rows = files.rows(file, later, Version.columns(zone))) {
           rows.forEach(next -> by.add(Version.runId(next)));
         }
@@ -190,7 +190,7 @@ final class RollbackPlan {
     Expression filter = Expressions.in(ZoneColumns.SOURCE_FILE, previous.sources);
     long found = 0;
     for (Zone zone : REJECTS) {
-      for (ListedFile file : files.list(zone, filter)) {
+      for (ZoneFile file : files.list(zone, filter)) {
         try (CloseableIterable<Record> rows = files.rows(file, filter, columns(zone))) {
           for (Record row : rows) {
             if (previous.contains(row)) {
@@ -216,7 +216,7 @@ final class RollbackPlan {
   private void reopen() throws IOException {
     for (Zone zone : REJECTS) {
       Expression filter = dependents.filter(zone);
-      for (ListedFile file : files.list(zone, filter)) {
+      for (ZoneFile file : files.list(zone, filter)) {
         try (CloseableIterable<Record> rows = files.rows(file, filter, columns(zone))) {
           for (Record row : rows) {
             if (dependents.whyReopened(zone, row, runId).isPresent()) {
@@ -271,17 +271,17 @@ final class RollbackPlan {
   }
 
   /** Returns the data files that leave as a whole. */
-  List<ListedFile> whole() {
+  List<ZoneFile> whole() {
     return whole;
   }
 
   /** Returns the data files that other rows are in too. */
-  List<ListedFile> mixed() {
+  List<ZoneFile> mixed() {
     return mixed;
   }
 
   /** Returns how many rows of a data file leave. */
-  long leaving(ListedFile file) {
+  long leaving(ZoneFile file) {
     return leaving.get(file);
   }
 

@@ -2,8 +2,8 @@ package io.ledgerlake.pipeline.change;
 
 import io.ledgerlake.pipeline.UserError;
 import io.ledgerlake.pipeline.publish.Manifest;
-import io.ledgerlake.pipeline.rows.ListedFile;
 import io.ledgerlake.pipeline.rows.Version;
+import io.ledgerlake.pipeline.rows.ZoneFile;
 import io.ledgerlake.transforms.zone.Zone;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -74,10 +74,10 @@ public final class RollbackRun {
    */
   static Change write(RollbackPlan plan, NewFiles files, String runId) throws IOException {
     List<Manifest.DataFile> removed = new ArrayList<>();
-    for (ListedFile file : plan.whole()) {
+    for (ZoneFile file : plan.whole()) {
       removed.add(plan.state().asDecided(file));
     }
-    for (ListedFile file : plan.mixed()) {
+    for (ZoneFile file : plan.mixed()) {
       removed.add(plan.state().asDecided(file));
       rewrite(file, plan, files);
     }
@@ -93,8 +93,7 @@ public final class RollbackRun {
   }
 
   /** Copies the rows that stay, in their order. */
-  private static void rewrite(ListedFile file, RollbackPlan plan, NewFiles files)
-      throws IOException {
+  private static void rewrite(ZoneFile file, RollbackPlan plan, NewFiles files) throws IOException {
     long staying = file.rows() - plan.leaving(file);
     files.open(file.zone(), file.partition(), staying);
     long kept = 0;
@@ -123,7 +122,7 @@ public final class RollbackRun {
     try (NewVersions versions = new NewVersions(Zone.QUARANTINE, quarantine, plan.state())) {
       for (Zone zone : List.of(Zone.QUARANTINE, Zone.CONDEMNED)) {
         Expression filter = plan.dependents().filter(zone);
-        for (ListedFile file : plan.files().list(zone, filter)) {
+        for (ZoneFile file : plan.files().list(zone, filter)) {
           try (CloseableIterable<Record> rows = plan.files().rows(file, filter, List.of())) {
             for (Record row : rows) {
               Optional<String> why = plan.dependents().whyReopened(zone, row, runId);

@@ -17,7 +17,6 @@ import java.util.List;
 /** Shows keys to people: part by part, personal parts masked. */
 final class KeyText {
 
-  private static final int LONG_DIGITS = 18;
   private static final String MASKED = "(personal)";
 
   private final List<Field> fields;
@@ -78,7 +77,7 @@ final class KeyText {
 
   private static BigInteger unscaled(FieldType.Decimal type, ByteBuffer key) {
     BigInteger high = BigInteger.valueOf(number(key));
-    if (type.precision() <= LONG_DIGITS) {
+    if (type.fitsLong()) {
       return high;
     }
     byte[] low = new byte[Long.BYTES];

@@ -1,9 +1,9 @@
 package io.ledgerlake.pipeline.correction;
 
 import io.ledgerlake.pipeline.lake.Supersessions;
-import io.ledgerlake.pipeline.rows.ListedFile;
 import io.ledgerlake.pipeline.rows.RowBooks;
 import io.ledgerlake.pipeline.rows.Version;
+import io.ledgerlake.pipeline.rows.ZoneFile;
 import io.ledgerlake.pipeline.rows.ZoneFiles;
 import io.ledgerlake.schemas.contract.Contract;
 import io.ledgerlake.schemas.record.RowHash;
@@ -43,7 +43,7 @@ final class PublishedRows {
             Expressions.equal(ZoneColumns.SOURCE_FILE, path),
             Expressions.in(ZoneColumns.FILE_ID, Set.copyOf(fileIds)));
     for (Zone zone : Zone.values()) {
-      for (ListedFile file : files.list(zone, filter)) {
+      for (ZoneFile file : files.list(zone, filter)) {
         try (CloseableIterable<Record> rows = files.rows(file, filter, columns(zone))) {
           for (Record row : rows) {
             if (!superseded.contains(row)) {

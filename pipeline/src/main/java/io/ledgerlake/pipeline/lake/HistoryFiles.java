@@ -1,16 +1,12 @@
 package io.ledgerlake.pipeline.lake;
 
 import io.ledgerlake.schemas.contract.Contract;
-import io.ledgerlake.schemas.contract.FieldType;
 import io.ledgerlake.schemas.value.KeyBytes;
 import io.ledgerlake.transforms.history.HistoryFile;
 import io.ledgerlake.transforms.zone.Zone;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -29,9 +25,6 @@ import org.apache.iceberg.types.Types.NestedField;
  * base snapshots, with the bounds of their keys as the tables' metrics have them.
  */
 public final class HistoryFiles {
-
-  /** Digits that a {@code long} always holds; wider decimals take 16 key bytes. */
-  private static final int LONG_DIGITS = 18;
 
   /** After a text's end (0), before any other byte that can follow it: the end of its keys. */
   private static final int AFTER_PART = 1;
@@ -105,32 +98,11 @@ public final class HistoryFiles {
       return null;
     }
     KeyBytes key = new KeyBytes();
-    put(Conversions.fromByteBuffer(column.type(), bound), key);
+    new KeyColumn(contract.field(column.name()).type())
+        .put(Conversions.fromByteBuffer(column.type(), bound), key);
     if (afterPart) {
       key.putByte(AFTER_PART);
     }
     return Arrays.copyOf(key.array(), key.length());
-  }
-
-  private void put(Object value, KeyBytes key) {
-    FieldType type = contract.field(contract.key().get(0)).type();
-    if (value instanceof CharSequence text) {
-      byte[] utf8 = text.toString().getBytes(StandardCharsets.UTF_8);
-      key.putText(utf8, 0, utf8.length);
-    } else if (value instanceof Boolean bool) {
-      key.putByte(bool ? 1 : 0);
-    } else if (value instanceof BigDecimal decimal) {
-      putDecimal(decimal.unscaledValue(), ((FieldType.Decimal) type).precision(), key);
-    } else {
-      key.putLong(((Number) value).longValue());
-    }
-  }
-
-  private static void putDecimal(BigInteger unscaled, int precision, KeyBytes key) {
-    if (precision <= LONG_DIGITS) {
-      key.putLong(unscaled.longValueExact());
-    } else {
-      key.putWide(unscaled);
-    }
   }
 }

@@ -60,7 +60,7 @@ public final class ZoneFiles {
    *
    * @throws LakeException if the table lists a file outside of its folder
    */
-  public List<ListedFile> list(Zone zone, Expression filter) throws IOException {
+  public List<ZoneFile> list(Zone zone, Expression filter) throws IOException {
     Optional<Long> snapshot = base.of(zone);
     if (snapshot.isEmpty()) {
       return List.of();
@@ -69,17 +69,17 @@ public final class ZoneFiles {
     TableScan scan =
         table.newScan().useSnapshot(snapshot.get()).filter(filter).includeColumnStats();
     NestedField previous = table.schema().findField(ZoneColumns.PREVIOUS_RUN_ID);
-    List<ListedFile> files = new ArrayList<>();
+    List<ZoneFile> files = new ArrayList<>();
     try (CloseableIterable<FileScanTask> tasks = scan.planFiles()) {
       for (FileScanTask task : tasks) {
         files.add(listed(zone, task.file(), previous));
       }
     }
-    files.sort(Comparator.comparing(ListedFile::path));
+    files.sort(Comparator.comparing(ZoneFile::path));
     return files;
   }
 
-  private ListedFile listed(Zone zone, DataFile file, NestedField previous) {
+  private ZoneFile listed(Zone zone, DataFile file, NestedField previous) {
     String location = file.path().toString();
     String root = layout.zoneRoot(zone) + "/";
     if (!location.startsWith(root)) {
@@ -94,7 +94,7 @@ public final class ZoneFiles {
               + root,
           "Somebody else has written to the table; take the file out of it");
     }
-    return new ListedFile(
+    return new ZoneFile(
         zone,
         location,
         location.substring(root.length()),
@@ -115,7 +115,7 @@ public final class ZoneFiles {
   }
 
   /** Returns all rows of a data file with all columns, in their order. The caller closes them. */
-  public CloseableIterable<Record> rows(ListedFile file) {
+  public CloseableIterable<Record> rows(ZoneFile file) {
     return rows(file, Expressions.alwaysTrue(), List.of());
   }
 
@@ -132,7 +132,7 @@ public final class ZoneFiles {
    * @param filter also used to pass over row groups
    * @param columns the columns wanted, beside those of the filter; none: all
    */
-  public CloseableIterable<Record> rows(ListedFile file, Expression filter, List<String> columns) {
+  public CloseableIterable<Record> rows(ZoneFile file, Expression filter, List<String> columns) {
     return rows(file.zone(), file.location(), filter, columns);
   }
 

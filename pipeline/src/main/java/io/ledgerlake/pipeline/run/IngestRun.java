@@ -157,16 +157,12 @@ public final class IngestRun {
    * @throws LakeException if its folder lacks what is needed for that
    */
   public RunResult publishedBefore() throws IOException {
-    for (Journal.Link link : publisher.journal().entries()) {
-      if (link.entry().runId().equals(request.runId()) && link.entry().kind().isCarriedOut()) {
-        return StoredResult.of(
-            request.layout(),
-            request.storage(),
-            publisher.load(link.entry()),
-            Optional.of(request.gates()));
-      }
-    }
-    throw new IllegalStateException("run " + request.runId() + " is not published");
+    JournalEntry entry =
+        carriedOut(publisher.journal().entries(), request.runId())
+            .orElseThrow(
+                () -> new IllegalStateException("run " + request.runId() + " is not published"));
+    return StoredResult.of(
+        request.layout(), request.storage(), publisher.load(entry), Optional.of(request.gates()));
   }
 
   private void noteFinished(Manifest manifest) {
@@ -186,10 +182,8 @@ public final class IngestRun {
 
   private void requireUndecided() throws IOException {
     entries = Optional.of(publisher.journal().entries());
+    requireUnpublished(entries.get(), request.runId());
     for (Journal.Link link : entries.get()) {
-      if (link.entry().runId().equals(request.runId()) && link.entry().kind().isCarriedOut()) {
-        throw new AlreadyPublished(request.runId());
-      }
       if (link.entry().runId().equals(request.runId())
           && link.entry().kind() == JournalEntry.Kind.REJECT) {
         throw new UserError(
@@ -202,6 +196,24 @@ public final class IngestRun {
             HeldRuns.afterRejection(publisher.load(link.entry())));
       }
     }
+  }
+
+  /**
+   * Requires of a journal that no entry of it carries a run out.
+   *
+   * @throws AlreadyPublished if one does
+   */
+  static void requireUnpublished(List<Journal.Link> entries, String runId) {
+    if (carriedOut(entries, runId).isPresent()) {
+      throw new AlreadyPublished(runId);
+    }
+  }
+
+  private static Optional<JournalEntry> carriedOut(List<Journal.Link> entries, String runId) {
+    return entries.stream()
+        .map(Journal.Link::entry)
+        .filter(entry -> entry.runId().equals(runId) && entry.kind().isCarriedOut())
+        .findFirst();
   }
 
   /** The run id has been published before; there is nothing to do. */

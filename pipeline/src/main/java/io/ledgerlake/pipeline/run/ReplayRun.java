@@ -100,11 +100,7 @@ public final class ReplayRun {
   }
 
   private void requireUndecided() throws IOException {
-    for (Journal.Link link : publisher.journal().entries()) {
-      if (link.entry().runId().equals(request.runId()) && link.entry().kind().isCarriedOut()) {
-        throw new IngestRun.AlreadyPublished(request.runId());
-      }
-    }
+    IngestRun.requireUnpublished(publisher.journal().entries(), request.runId());
   }
 
   private ReplayResult execute(Optional<Journal.Link> head) throws IOException {

@@ -2,7 +2,7 @@ package io.ledgerlake.pipeline.change;
 
 import io.ledgerlake.pipeline.publish.Manifest;
 import io.ledgerlake.pipeline.publish.Publisher;
-import io.ledgerlake.pipeline.rows.ListedFile;
+import io.ledgerlake.pipeline.rows.ZoneFile;
 import io.ledgerlake.transforms.zone.Zone;
 import java.io.IOException;
 import java.util.List;
@@ -38,8 +38,7 @@ public final class KilledChanges {
     new ChangeRun(request)
         .run(
             (state, files) -> {
-              ListedFile some =
-                  state.files().list(Zone.QUARANTINE, Expressions.alwaysTrue()).get(0);
+              ZoneFile some = state.files().list(Zone.QUARANTINE, Expressions.alwaysTrue()).get(0);
               files.open(Zone.QUARANTINE, some.partition(), some.rows());
               try (CloseableIterable<Record> rows = state.files().rows(some)) {
                 rows.forEach(files::add);

@@ -29,7 +29,16 @@ public sealed interface FieldType {
    * @param precision total digits, 1 to 38
    * @param scale digits after the decimal sign, 0 to precision
    */
-  record Decimal(int precision, int scale) implements FieldType {}
+  record Decimal(int precision, int scale) implements FieldType {
+
+    /** Digits that a {@code long} always holds. */
+    public static final int LONG_DIGITS = 18;
+
+    /** Returns whether a {@code long} holds the unscaled value of every number of the type. */
+    public boolean fitsLong() {
+      return precision <= LONG_DIGITS;
+    }
+  }
 
   /**
    * One of a fixed set of texts.

@@ -10,6 +10,7 @@ public final class DecimalParser extends ValueParser {
   private final NumberScanner scanner;
   private final int precision;
   private final int scale;
+  private final boolean fitsLong;
   private final String malformed;
   private final String outside;
 
@@ -24,6 +25,7 @@ public final class DecimalParser extends ValueParser {
     this.scanner = scanner;
     precision = type.precision();
     scale = type.scale();
+    fitsLong = type.fitsLong();
     malformed = "not a decimal number: expected digits with an optional sign, " + scanner.signs();
     outside =
         "outside decimal("
@@ -46,7 +48,7 @@ public final class DecimalParser extends ValueParser {
     if (needed > scale || scanner.integerDigits() > precision - scale) {
       return refuseMisfit(outside);
     }
-    if (scanner.integerDigits() + scale <= NumberScanner.LONG_DIGITS) {
+    if (scanner.integerDigits() + scale <= FieldType.Decimal.LONG_DIGITS) {
       decimals = needed;
       shortest = scanner.unscaled();
       number = shortest * PowersOfTen.of(scale - needed);
@@ -102,10 +104,10 @@ public final class DecimalParser extends ValueParser {
     }
   }
 
-  /** 8 bytes when every value of the type fits them, else 16: the order must hold among all. */
+  /** As {@link KeyBytes#putDecimal} does, but without a big number where none is needed. */
   @Override
   public void putKey(KeyBytes out) {
-    if (precision <= NumberScanner.LONG_DIGITS) {
+    if (fitsLong) {
       out.putLong(number);
     } else {
       out.putWide(unscaled());

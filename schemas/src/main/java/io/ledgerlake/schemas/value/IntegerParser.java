@@ -1,5 +1,6 @@
 package io.ledgerlake.schemas.value;
 
+import io.ledgerlake.schemas.contract.FieldType;
 import java.math.BigInteger;
 
 /** Whole numbers of 32 or 64 bits. */
@@ -37,7 +38,7 @@ final class IntegerParser extends ValueParser {
     if (scanner.isShort()) {
       number = scanner.unscaled();
     } else {
-      if (scanner.integerDigits() > NumberScanner.LONG_DIGITS + 1) {
+      if (scanner.integerDigits() > FieldType.Decimal.LONG_DIGITS + 1) {
         return refuseMisfit(outside);
       }
       BigInteger big = scanner.bigUnscaled();

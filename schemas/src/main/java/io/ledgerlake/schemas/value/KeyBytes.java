@@ -1,5 +1,6 @@
 package io.ledgerlake.schemas.value;
 
+import io.ledgerlake.schemas.contract.FieldType;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
@@ -67,6 +68,20 @@ public final class KeyBytes {
     ensure(Long.BYTES);
     LONG.set(buffer, length, value.longValue());
     length += Long.BYTES;
+  }
+
+  /**
+   * Appends a decimal: 8 bytes when every value of the type fits them, else 16, since the order
+   * must hold among all.
+   *
+   * @param unscaled the value times 10<sup>the type's scale</sup>
+   */
+  public void putDecimal(BigInteger unscaled, FieldType.Decimal type) {
+    if (type.fitsLong()) {
+      putLong(unscaled.longValueExact());
+    } else {
+      putWide(unscaled);
+    }
   }
 
   private void ensure(int more) {

@@ -1,5 +1,6 @@
 package io.ledgerlake.schemas.value;
 
+import static io.ledgerlake.schemas.contract.FieldType.Decimal.LONG_DIGITS;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ledgerlake.schemas.contract.Field;
@@ -13,9 +14,6 @@ import java.math.BigInteger;
  * and other scripts' digits are none.
  */
 final class NumberScanner {
-
-  /** Digits that always fit a {@code long}. */
-  static final int LONG_DIGITS = 18;
 
   private static final byte[] NONE = {};
 

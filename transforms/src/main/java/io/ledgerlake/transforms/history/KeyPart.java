@@ -15,9 +15,6 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
  */
 final class KeyPart {
 
-  /** Digits that a {@code long} always holds; wider decimals take 16 key bytes. */
-  private static final int LONG_DIGITS = 18;
-
   private final FieldType type;
   private final PrimitiveTypeName physical;
   private final boolean wide;
@@ -29,7 +26,7 @@ final class KeyPart {
   KeyPart(FieldType type, PrimitiveType column) {
     this.type = type;
     this.physical = column.getPrimitiveTypeName();
-    this.wide = type instanceof FieldType.Decimal decimal && decimal.precision() > LONG_DIGITS;
+    this.wide = type instanceof FieldType.Decimal decimal && !decimal.fitsLong();
   }
 
   /** Appends the reader's current value. */
@@ -45,8 +42,8 @@ final class KeyPart {
 
   private void put(Binary value, KeyBytes key) {
     ByteBuffer bytes = value.toByteBuffer();
-    if (type instanceof FieldType.Decimal) {
-      putDecimal(new BigInteger(value.getBytes()), key);
+    if (type instanceof FieldType.Decimal decimal) {
+      key.putDecimal(new BigInteger(value.getBytes()), decimal);
     } else if (bytes.hasArray()) {
       int start = bytes.arrayOffset() + bytes.position();
       key.putText(bytes.array(), start, start + bytes.remaining());
@@ -61,14 +58,6 @@ final class KeyPart {
       key.putWide(BigInteger.valueOf(value));
     } else {
       key.putLong(value);
-    }
-  }
-
-  private void putDecimal(BigInteger unscaled, KeyBytes key) {
-    if (wide) {
-      key.putWide(unscaled);
-    } else {
-      key.putLong(unscaled.longValueExact());
     }
   }
 

@@ -13,7 +13,7 @@ import io.ledgerlake.transforms.zone.Zone;
  * @param bytes its length
  * @param superseding whether some of its rows supersede others
  */
-public record ListedFile(
+public record ZoneFile(
     Zone zone,
     String location,
     String path,
