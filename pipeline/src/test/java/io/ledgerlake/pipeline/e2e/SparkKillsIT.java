@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ledgerlake.pipeline.command.Compact;
 import io.ledgerlake.pipeline.command.Generate;
 import io.ledgerlake.pipeline.command.Ingest;
+import io.ledgerlake.pipeline.kills.Attempts;
+import io.ledgerlake.pipeline.kills.EndsHalfWay;
 import io.ledgerlake.pipeline.kills.KillPlugin;
 import io.ledgerlake.pipeline.kills.KillingFiles;
+import io.ledgerlake.pipeline.kills.Victim;
 import io.ledgerlake.pipeline.lake.LakeLayout;
 import io.ledgerlake.pipeline.lake.LakeStorage;
 import io.ledgerlake.pipeline.publish.Journal;
@@ -32,9 +35,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A cluster on which a task is killed and an executor lost, each in the middle of a data file,
- * while a run is compared with history and written. Spark starts again what is missing; the lake is
- * as if nothing had happened, to the byte.
+ * A cluster on which tasks are killed and executors lost in the middle of work files and data
+ * files, while a run is compared with history and written, and a task whose stage was given up
+ * lives on and fails when another has done its work. Spark starts again what is missing; the lake
+ * is as if nothing had happened, to the byte.
  */
 class SparkKillsIT {
 
@@ -67,12 +71,34 @@ class SparkKillsIT {
     IngestFixture.Answer clean = here.ingest("--runId=" + RUN, "--shardMegabytes=1", DAY_2);
 
     assertThat(clean.exitCode()).as(clean.all()).isZero();
-    assertThat(kills.resolve(KillingFiles.TASK)).as(answer.all()).exists();
-    assertThat(kills.resolve(KillingFiles.EXECUTOR)).as(answer.all()).exists();
     assertThat(answer.exitCode()).as(answer.all()).isZero();
-    assertThat(answer.log()).contains(KillPlugin.REASON).contains("Lost executor ");
+    for (Victim victim : Victim.values()) {
+      assertStartedAgain(Attempts.in(kills).at(victim), victim, answer);
+    }
+    assertThat(Attempts.in(kills).has(EndsHalfWay.TOO_LATE)).as(answer.all()).isTrue();
     assertSame(there, here);
     assertTheDeadLeftOnlyWhatIsCleared(there);
+  }
+
+  /** Whoever writes a file again finds nothing of what the first attempt has written. */
+  private static void assertStartedAgain(
+      List<Attempts.Attempt> attempts, Victim victim, SparkSubmit.Answer answer) {
+    String all = victim + " " + attempts + "\n" + answer.all();
+    assertThat(attempts).as(all).hasSizeGreaterThan(1);
+    Attempts.Attempt first = attempts.get(0);
+    Attempts.Attempt second = attempts.get(1);
+    assertThat(second.task()).as(all).isNotEqualTo(first.task());
+    assertThat(second.found()).as(all).isFalse();
+    String log = answer.log();
+    switch (victim.end()) {
+      case TASK ->
+          assertThat(log)
+              .containsPattern("Lost task .*TID " + first.task() + "[)].*" + KillPlugin.REASON);
+      case EXECUTOR -> assertThat(log).contains("Lost executor " + first.executor() + " on ");
+      case STAGE ->
+          assertThat(log).containsPattern("Lost task .*TID " + first.task() + "[)].*FetchFailed");
+      case LATE -> assertThat(second.executor()).as(all).isNotEqualTo(first.executor());
+    }
   }
 
   private static void assertSame(IngestFixture there, IngestFixture here) throws IOException {
@@ -89,9 +115,9 @@ class SparkKillsIT {
     assertThat(there.snapshots()).isEqualTo(here.snapshots());
   }
 
-  /** The executor had no time to tidy up after itself; nobody lists its half file. */
+  /** The executors had no time to tidy up after themselves; nobody lists their half files. */
   private static void assertTheDeadLeftOnlyWhatIsCleared(IngestFixture lake) throws IOException {
-    assertThat(unfinished(lake)).hasSize(1);
+    assertThat(unfinished(lake)).hasSize(2);
     assertThat(lake.storedDataFiles()).hasSameElementsAs(listed(lake));
 
     Clock later = Clock.fixed(Instant.now().plus(Duration.ofDays(8)), ZoneOffset.UTC);

@@ -12,7 +12,7 @@ import org.apache.spark.api.plugin.SparkPlugin;
 public final class KillPlugin implements SparkPlugin {
 
   /** What the driver says when it kills a task. */
-  public static final String REASON = "killed by the test in the middle of a data file";
+  public static final String REASON = "killed by the test in the middle of a file";
 
   private static volatile PluginContext executor;
 

@@ -1,5 +1,5 @@
 /**
- * Ends tasks and executors of a real Spark in the middle of a data file. Sent to the cluster as a
- * jar of its own, beside the application's.
+ * Ends tasks and executors of a real Spark in the middle of the files that they write. Sent to the
+ * cluster as a jar of its own, beside the application's.
  */
 package io.ledgerlake.pipeline.kills;
