@@ -6,11 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A JVM of its own with this test's class path. */
+/** A {@link ChildJvm} at work. */
 final class ChildProcess {
 
   private static final long LIMIT_SECONDS = 240;
@@ -25,16 +23,8 @@ final class ChildProcess {
 
   /** Starts a main class. */
   static ChildProcess start(Path output, Class<?> main, String... args) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx512m");
-    command.add("-XX:TieredStopAtLevel=1");
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(main.getName());
-    command.addAll(List.of(args));
     Process process =
-        new ProcessBuilder(command)
+        new ProcessBuilder(ChildJvm.command(main, args))
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();

@@ -15,13 +15,16 @@ import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /**
  * A process is killed after steps that change the lake, and at random instants; the same run is
- * started again, or another one, and the lake is as if it had run once.
+ * started again, or another one, and the lake is as if it had run once. Two acts at a time, each
+ * with a lake of its own: a run of a few rows keeps no more than one core busy.
  */
 class KilledRunTest {
 
@@ -50,12 +53,14 @@ class KilledRunTest {
   }
 
   @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
   @EnumSource(names = "INGEST")
   void killedAfterAnyStepItIsAsOneCleanRun(Act act) throws Exception {
     killAndRecover(act, step -> true, 6);
   }
 
   @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
   @EnumSource(names = "INGEST", mode = Mode.EXCLUDE)
   void killedBeforeAndAfterItsDecisionAndAfterAnyCommitItIsAsOneCleanRun(Act act) throws Exception {
     killAndRecover(act, KilledRunTest::isBoundary, 1);

@@ -98,13 +98,7 @@ class RaceTest {
     Racer(Path log) throws IOException {
       this.log = log;
       process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx512m",
-                  "-XX:TieredStopAtLevel=1",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  RacingIngest.class.getName())
+          new ProcessBuilder(ChildJvm.command(RacingIngest.class))
               .redirectError(log.toFile())
               .start();
       orders = new OutputStreamWriter(process.getOutputStream(), UTF_8);
