@@ -45,8 +45,8 @@ public final class CollectOutcome extends PTransform<PCollection<RunOutcome>, PD
 
   @Override
   public PDone expand(PCollection<RunOutcome> parts) {
-    // Not Beam's default for an empty sum: it is a side input, for which NumbersView says what may
-    // happen.
+    // Not Beam's default for an empty sum: it is a side input, and SummariseShards says what may
+    // happen to those who wait for an empty one.
     PCollection<RunOutcome> nothing =
         parts
             .getPipeline()

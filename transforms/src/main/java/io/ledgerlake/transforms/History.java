@@ -45,8 +45,7 @@ public record History(
   }
 
   Places places() {
-    return new Places(
-        prefix, superseded.orElse(null), new ArrayList<>(new TreeSet<>(leaving)), hasRejects());
+    return new Places(prefix, superseded.orElse(null), new ArrayList<>(new TreeSet<>(leaving)));
   }
 
   /**
@@ -55,9 +54,8 @@ public record History(
    * @param prefix how the names of their files begin
    * @param superseded where the set of superseded versions lies, or null
    * @param leaving ids of input files whose rows are no history
-   * @param openRejects whether there are quarantined rows, so that bytes must be compared
    */
-  record Places(String prefix, String superseded, ArrayList<String> leaving, boolean openRejects)
+  record Places(String prefix, String superseded, ArrayList<String> leaving)
       implements Serializable {
 
     String summary(int shard) {

@@ -22,23 +22,22 @@ import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionView;
 
 /**
- * Searches data files for what the shards ask for: {@link HistoryFile}s in, spread over the workers
- * by the caller (a {@code Reshuffle}). Out, packed batches: under a shard's number its historic
+ * Searches data files for what the shards ask for: the output of {@link SummariseShards} in, which
+ * spreads the files over the workers. Out, packed batches: under a shard's number its historic
  * entries; under the number of shards and a bucket more, open rejected rows whose bytes a valid
- * record may have, by the hash of these bytes. What passes by chance is among them; never more than
- * a few times what the run itself brings.
+ * record may have, by the hash of these bytes; under {@link #NO_GROUP}, once, an empty one. What
+ * passes by chance is among them; on average far less than what the run itself brings.
  */
 public final class ScanHistory
-    extends PTransform<PCollection<HistoryFile>, PCollection<KV<Integer, byte[]>>> {
+    extends PTransform<
+        PCollection<KV<Integer, KV<Integer, Long>>>, PCollection<KV<Integer, byte[]>>> {
 
   /** Counter, for display: bytes of history that were read. */
   public static final String BYTES = "historyBytes";
@@ -46,94 +45,101 @@ public final class ScanHistory
   /** Counter, for display: data files of history that were opened. */
   public static final String FILES = "historyFiles";
 
+  /** The number of no group, for the element of {@link SummariseShards#NO_FILE}. */
+  static final int NO_GROUP = -1;
+
   private static final long serialVersionUID = 1L;
 
   private final RunContext context;
-  private final History.Places places;
-  private final PCollectionView<List<Integer>> summarised;
+  private final History history;
 
-  private ScanHistory(
-      RunContext context, History.Places places, PCollectionView<List<Integer>> summarised) {
+  private ScanHistory(RunContext context, History history) {
     this.context = context;
-    this.places = places;
-    this.summarised = summarised;
+    this.history = history;
   }
 
   /**
    * @param context the run
    * @param history what it is compared with
-   * @param summarised the output of {@link SummariseShards}, as a {@link NumbersView}
    */
-  public static ScanHistory of(
-      RunContext context, History history, PCollectionView<List<Integer>> summarised) {
-    return new ScanHistory(context, history.places(), summarised);
+  static ScanHistory of(RunContext context, History history) {
+    return new ScanHistory(context, history);
   }
 
   @Override
-  public PCollection<KV<Integer, byte[]>> expand(PCollection<HistoryFile> files) {
-    return files
-        .apply("Scan", ParDo.of(new ScanFn(context, places, summarised)).withSideInputs(summarised))
+  public PCollection<KV<Integer, byte[]>> expand(
+      PCollection<KV<Integer, KV<Integer, Long>>> asking) {
+    return asking
+        .apply("Group", GroupByKey.create())
+        .apply(
+            "Scan",
+            ParDo.of(new ScanFn(context, new ArrayList<>(history.files()), history.places())))
         .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()));
   }
 
-  static final class ScanFn extends DoFn<HistoryFile, KV<Integer, byte[]>> {
+  static final class ScanFn
+      extends DoFn<KV<Integer, Iterable<KV<Integer, Long>>>, KV<Integer, byte[]>> {
     private static final long serialVersionUID = 1L;
 
     private final RunContext context;
+    private final ArrayList<HistoryFile> files;
     private final History.Places places;
-    private final PCollectionView<List<Integer>> summarised;
     private final Counter bytes = Metrics.counter(ValidateRecords.PROGRESS, BYTES);
     private final Counter opened = Metrics.counter(ValidateRecords.PROGRESS, FILES);
-    private transient HistoryScan scan;
     private transient Batches batches;
+    private transient HistoryScan scan;
+    private transient Map<Integer, Long> shards;
+    private transient ShardSummaries asked;
 
-    ScanFn(RunContext context, History.Places places, PCollectionView<List<Integer>> summarised) {
+    ScanFn(RunContext context, ArrayList<HistoryFile> files, History.Places places) {
       this.context = context;
+      this.files = files;
       this.places = places;
-      this.summarised = summarised;
-    }
-
-    @Setup
-    public void setUp() {
-      batches = new Batches(context.shards());
     }
 
     @ProcessElement
-    public void process(ProcessContext c) throws IOException {
-      if (scan == null) {
-        scan = scan(c.sideInput(summarised));
-      }
-      if (!scan.mayHold(c.element())) {
+    public void process(
+        @Element KV<Integer, Iterable<KV<Integer, Long>>> element,
+        OutputReceiver<KV<Integer, byte[]>> output)
+        throws IOException {
+      if (element.getKey() == SummariseShards.NO_FILE) {
+        output.output(KV.of(NO_GROUP, new byte[0]));
         return;
       }
-      batches.to((group, batch) -> c.output(KV.of(group, batch)));
-      try (CountedInput input = CountedInput.open(c.element().uri())) {
-        scan.scan(c.element(), input);
+      if (scan == null) {
+        batches = new Batches(context.shards());
+        scan = scan();
+      }
+      ask(element.getValue());
+      batches.to((group, batch) -> output.output(KV.of(group, batch)));
+      HistoryFile file = files.get(element.getKey());
+      try (CountedInput input = CountedInput.open(file.uri())) {
+        scan.scan(file, input, asked);
         opened.inc();
         bytes.inc(input.bytes());
       }
-    }
-
-    @FinishBundle
-    public void finish(FinishBundleContext c) {
-      batches.to(
-          (group, batch) ->
-              c.output(
-                  KV.of(group, batch), BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE));
       batches.flush();
     }
 
-    private HistoryScan scan(List<Integer> shards) throws IOException {
-      List<ShardSummary> summaries = new ArrayList<>();
-      for (int shard : NumbersView.numbers(shards)) {
-        try (InputStream in = WorkFiles.open(places.summary(shard))) {
-          summaries.add(ShardSummary.read(in));
-        }
+    /** Looks up what shards ask for; most often the same ones as for the file before. */
+    private void ask(Iterable<KV<Integer, Long>> asking) throws IOException {
+      Map<Integer, Long> these = new TreeMap<>();
+      asking.forEach(shard -> these.put(shard.getKey(), shard.getValue()));
+      if (these.equals(shards)) {
+        return;
       }
+      List<ShardSummary> summaries = new ArrayList<>();
+      for (Map.Entry<Integer, Long> shard : these.entrySet()) {
+        summaries.add(SharedSummaries.of(places.summary(shard.getKey()), shard.getValue()));
+      }
+      asked = new ShardSummaries(context.shards(), summaries);
+      shards = these;
+    }
+
+    private HistoryScan scan() throws IOException {
       return new HistoryScan(
           Contracts.parse(context.contractJson(), "contract of run " + context.runId()),
           context.zoneSchemas(),
-          new ShardSummaries(context.shards(), summaries),
           superseded(),
           Set.copyOf(places.leaving()),
           batches);

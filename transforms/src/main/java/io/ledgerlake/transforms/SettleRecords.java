@@ -1,18 +1,15 @@
 package io.ledgerlake.transforms;
 
-import io.ledgerlake.transforms.history.HistoryFile;
 import io.ledgerlake.transforms.record.EvaluatedBatch;
 import io.ledgerlake.transforms.zone.WrittenFile;
 import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.coders.VarIntCoder;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ProcessFunction;
-import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
@@ -73,22 +70,14 @@ public final class SettleRecords
         .apply("All parts", Flatten.pCollections());
   }
 
-  /** Returns the groups for which something was found; it lies in a file each. */
+  /** Returns the groups for which something was found; it lies in a file each. Never empty. */
   private PCollectionView<List<Integer>> search(
       PCollection<KV<Integer, Iterable<byte[]>>> shards, History known) {
-    PCollectionView<List<Integer>> summarised =
-        shards
-            .apply("Summarise", SummariseShards.of(context, known))
-            .apply("All summaries", NumbersView.create());
     return shards
-        .getPipeline()
-        .apply(
-            "History", Create.of(known.files()).withCoder(SerializableCoder.of(HistoryFile.class)))
-        .apply("Spread history", Reshuffle.viaRandomKey())
-        .apply("Search", ScanHistory.of(context, known, summarised))
+        .apply("Summarise", SummariseShards.of(context, known))
+        .apply("Search", ScanHistory.of(context, known))
         .apply("Found", StoreFound.in(known))
-        .setCoder(VarIntCoder.of())
-        .apply("All found", NumbersView.create());
+        .apply("All found", View.asList());
   }
 
   private PCollection<RunOutcome> parts(PCollectionTuple settled) {

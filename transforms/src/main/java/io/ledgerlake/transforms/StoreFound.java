@@ -7,19 +7,16 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.WithTimestamps;
-import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.joda.time.Duration;
-import org.joda.time.Instant;
 
 /**
  * Brings what {@link ScanHistory} found to the shards that ask for it: its output in; out, the
- * numbers of the groups whose batches now lie in a file each in the run's folder. A file, because
- * it may be as much as the run itself, and no worker may have to hold that.
+ * numbers of the groups whose batches now lie in a file each in the run's folder, and {@link
+ * ScanHistory#NO_GROUP}. A file, because it may be as much as the run itself, and no worker may
+ * have to hold that.
  */
 final class StoreFound extends PTransform<PCollection<KV<Integer, byte[]>>, PCollection<Integer>> {
 
@@ -38,8 +35,6 @@ final class StoreFound extends PTransform<PCollection<KV<Integer, byte[]>>, PCol
   @Override
   public PCollection<Integer> expand(PCollection<KV<Integer, byte[]>> found) {
     return found
-        .apply("Time", WithTimestamps.of(batch -> new Instant(0)))
-        .apply("Window", Window.into(FixedWindows.of(Duration.standardDays(1))))
         .apply("Group", GroupByKey.create())
         .apply("Store", ParDo.of(new StoreFn(places)))
         .setCoder(VarIntCoder.of())
@@ -61,6 +56,10 @@ final class StoreFound extends PTransform<PCollection<KV<Integer, byte[]>>, PCol
         PipelineOptions options,
         OutputReceiver<Integer> output)
         throws IOException {
+      if (group.getKey() == ScanHistory.NO_GROUP) {
+        output.output(ScanHistory.NO_GROUP);
+        return;
+      }
       WorkFiles.write(places.found(group.getKey()), group.getValue(), options);
       output.output(group.getKey());
     }

@@ -31,11 +31,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.runners.TransformHierarchy;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
@@ -100,7 +98,7 @@ class SettleRecordsTest {
     return files;
   }
 
-  private PCollection<RunOutcome> settle(Pipeline pipeline, List<HistoryFile> files) {
+  private static PCollection<EvaluatedBatch> batches(Pipeline pipeline) {
     List<EvaluatedBatch> batches = new ArrayList<>();
     for (byte[] record :
         List.of(
@@ -112,9 +110,12 @@ class SettleRecordsTest {
             TestRecords.rejected(CONTRACT, 1, 600, "bad", Map.of(), FAULT))) {
       batches.add(new EvaluatedBatch(record, new FileTally(0), null));
     }
+    return pipeline.apply(Create.of(batches).withCoder(SerializableCoder.of(EvaluatedBatch.class)));
+  }
+
+  private PCollection<RunOutcome> settle(Pipeline pipeline, List<HistoryFile> files) {
     RunContext context = TestZones.context(CONTRACT, folder.resolve("lake"));
-    return pipeline
-        .apply(Create.of(batches).withCoder(SerializableCoder.of(EvaluatedBatch.class)))
+    return batches(pipeline)
         .apply(
             SettleRecords.of(context)
                 .against(new History(files, Optional.empty(), folder.resolve("work").toString())));
@@ -165,22 +166,16 @@ class SettleRecordsTest {
     }
   }
 
-  /** As {@link NumbersView} says: who waits for a side input that is empty may wait for ever. */
+  /**
+   * As {@link SummariseShards} says: who waits for a side input that is empty may wait for ever.
+   */
   @Test
-  void nobodyWaitsForWhatMayBeEmpty(Pipeline pipeline) throws IOException {
-    settle(pipeline, history()).apply(CollectOutcome.to(folder.resolve("outcome").toString()));
-    List<String> never = new ArrayList<>();
+  void whatIsWaitedForIsNeverEmpty(Pipeline pipeline) throws IOException {
+    PCollection<RunOutcome> parts = settle(pipeline, history());
+    parts.apply(CollectOutcome.to(folder.resolve("outcome").toString()));
     Set<String> waitedFor = new TreeSet<>();
     pipeline.traverseTopologically(
         new Pipeline.PipelineVisitor.Defaults() {
-          @Override
-          public CompositeBehavior enterCompositeTransform(TransformHierarchy.Node node) {
-            if (node.getTransform() instanceof NumbersView) {
-              never.add(node.getFullName() + "/");
-            }
-            return CompositeBehavior.ENTER_TRANSFORM;
-          }
-
           @Override
           public void visitPrimitiveTransform(TransformHierarchy.Node node) {
             if (node.getTransform() instanceof ParDo.MultiOutput<?, ?> parDo) {
@@ -191,32 +186,26 @@ class SettleRecordsTest {
           }
         });
 
-    assertThat(waitedFor).hasSize(2).allMatch(name -> never.stream().anyMatch(name::startsWith));
+    assertThat(waitedFor).singleElement().asString().contains("/All found/");
     pipeline.run().waitUntilFinish();
   }
 
   @Test
-  void aViewOfNoNumbersIsNotEmptyAndHasNoNumbers(Pipeline pipeline) {
-    PCollectionView<List<Integer>> view =
-        pipeline.apply("None", Create.empty(VarIntCoder.of())).apply(NumbersView.create());
-    PCollection<Integer> seen =
-        pipeline.apply(Create.of(0)).apply(ParDo.of(new SizesFn(view)).withSideInputs(view));
+  void whereNothingIsFoundThereIsAnElementAllTheSame(Pipeline pipeline) throws IOException {
+    RunContext context = TestZones.context(CONTRACT, folder.resolve("lake"));
+    HistoryFile elsewhere =
+        new HistoryFile(Zone.PROCESSED, "not opened", 1, new byte[] {0}, new byte[] {0, 1});
+    History history =
+        new History(List.of(elsewhere), Optional.empty(), folder.resolve("work").toString());
 
-    PAssert.that(seen).containsInAnyOrder(1, 0);
+    PAssert.that(
+            batches(pipeline)
+                .apply(ShardRecords.over(context.shards()))
+                .apply(SummariseShards.of(context, history))
+                .apply(ScanHistory.of(context, history))
+                .apply(StoreFound.in(history)))
+        .containsInAnyOrder(ScanHistory.NO_GROUP);
     pipeline.run().waitUntilFinish();
-  }
-
-  private static final class SizesFn extends DoFn<Integer, Integer> {
-    private final PCollectionView<List<Integer>> view;
-
-    SizesFn(PCollectionView<List<Integer>> view) {
-      this.view = view;
-    }
-
-    @ProcessElement
-    public void process(ProcessContext c) {
-      c.output(c.sideInput(view).size());
-      c.output(NumbersView.numbers(c.sideInput(view)).size());
-    }
+    assertThat(folder).isEmptyDirectory();
   }
 }

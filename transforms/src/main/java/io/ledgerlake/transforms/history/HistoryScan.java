@@ -19,13 +19,11 @@ public final class HistoryScan {
 
   private final ProcessedScan processed;
   private final QuarantineScan quarantine;
-  private final KeyRanges ranges;
   private final Map<Zone, MessageType> tables = new TreeMap<>();
 
   /**
    * @param contract the run's contract
    * @param zoneSchemas the message type of each zone's table, by zone folder name
-   * @param asked what the shards ask for
    * @param superseded the versions that are not open any more
    * @param leaving ids of input files whose rows are passed over
    * @param found takes what is found
@@ -33,34 +31,28 @@ public final class HistoryScan {
   public HistoryScan(
       Contract contract,
       Map<String, String> zoneSchemas,
-      ShardSummaries asked,
       VersionSet superseded,
       Set<String> leaving,
       Found found) {
-    this.processed = new ProcessedScan(contract, asked, leaving, found);
-    this.quarantine = new QuarantineScan(contract, asked, superseded, leaving, found);
-    this.ranges = asked.ranges();
+    this.processed = new ProcessedScan(contract, leaving, found);
+    this.quarantine = new QuarantineScan(contract, superseded, leaving, found);
     for (Zone zone : Zone.values()) {
       tables.put(zone, MessageTypeParser.parseMessageType(zoneSchemas.get(zone.folder())));
     }
   }
 
-  /** Returns whether a file may hold anything that is asked for; if not, it need not be opened. */
-  public boolean mayHold(HistoryFile file) {
-    return file.zone() != Zone.PROCESSED || ranges.meets(file.keyFrom(), file.keyTo());
-  }
-
   /**
    * Searches a file.
    *
+   * @param asked what the shards ask for that may find something in it
    * @throws IOException if it cannot be read
    */
-  public void scan(HistoryFile file, InputFile input) throws IOException {
+  public void scan(HistoryFile file, InputFile input, ShardSummaries asked) throws IOException {
     try (StoredFile stored = new StoredFile(input, tables.get(file.zone()))) {
       if (file.zone() == Zone.PROCESSED) {
-        processed.scan(stored);
+        processed.scan(stored, asked);
       } else {
-        quarantine.scan(stored);
+        quarantine.scan(stored, asked);
       }
     } catch (IOException | RuntimeException e) {
       throw new IOException(

@@ -1,13 +1,8 @@
 package io.ledgerlake.transforms.history;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
-import java.io.DataInputStream;
 import java.io.DataOutput;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -254,26 +249,6 @@ public final class KeyRanges {
     }
     Map.Entry<byte[], Range> last = to == null ? ranges.lastEntry() : ranges.floorEntry(to);
     return last != null && (from == null || Arrays.compareUnsigned(last.getValue().to, from) >= 0);
-  }
-
-  /** Returns the ranges in bytes, for {@link #of(byte[])}. */
-  public byte[] toBytes() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      write(new DataOutputStream(bytes));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot happen in memory", e);
-    }
-    return bytes.toByteArray();
-  }
-
-  /** Returns the ranges that {@link #toBytes} has turned into bytes. */
-  public static KeyRanges of(byte[] bytes) {
-    try {
-      return read(new DataInputStream(new ByteArrayInputStream(bytes)));
-    } catch (IOException e) {
-      throw new UncheckedIOException("the ranges of keys are cut short", e);
-    }
   }
 
   void write(DataOutput out) throws IOException {

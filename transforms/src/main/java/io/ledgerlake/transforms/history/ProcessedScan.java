@@ -29,13 +29,12 @@ final class ProcessedScan {
       List.of(ZoneColumns.ROW_HASH, ZoneColumns.FILE_ID, ZoneColumns.SOURCE_OFFSET);
 
   private final Contract contract;
-  private final ShardSummaries asked;
   private final Set<ByteBuffer> leaving;
   private final Found found;
+  private ShardSummaries asked;
 
-  ProcessedScan(Contract contract, ShardSummaries asked, Set<String> leaving, Found found) {
+  ProcessedScan(Contract contract, Set<String> leaving, Found found) {
     this.contract = contract;
-    this.asked = asked;
     this.leaving =
         leaving.stream()
             .map(fileId -> ByteBuffer.wrap(fileId.getBytes(StandardCharsets.UTF_8)))
@@ -43,7 +42,8 @@ final class ProcessedScan {
     this.found = found;
   }
 
-  void scan(StoredFile file) throws IOException {
+  void scan(StoredFile file, ShardSummaries asking) throws IOException {
+    asked = asking;
     KeyColumns keys = new KeyColumns(contract, file);
     List<Type> used = new ArrayList<>(keys.columns());
     used.addAll(file.columns(IDENTITY).getFields());

@@ -35,29 +35,24 @@ final class QuarantineScan {
   private static final byte[] NOTHING = {};
 
   private final Contract contract;
-  private final ShardSummaries asked;
   private final VersionSet superseded;
   private final Set<String> leaving;
   private final Found found;
   private final Map<ByteBuffer, Conflicts> conflicts = new LinkedHashMap<>();
+  private ShardSummaries asked;
 
   /** The conflicts over a key that a shard asks for. */
   private record Conflicts(int shard, HistoricContents contents) {}
 
-  QuarantineScan(
-      Contract contract,
-      ShardSummaries asked,
-      VersionSet superseded,
-      Set<String> leaving,
-      Found found) {
+  QuarantineScan(Contract contract, VersionSet superseded, Set<String> leaving, Found found) {
     this.contract = contract;
-    this.asked = asked;
     this.superseded = superseded;
     this.leaving = leaving;
     this.found = found;
   }
 
-  void scan(StoredFile file) throws IOException {
+  void scan(StoredFile file, ShardSummaries asking) throws IOException {
+    asked = asking;
     KeyColumns keys = new KeyColumns(contract, file);
     StoredRow row = new StoredRow(contract, file);
     file.use(file.columns());

@@ -2,16 +2,17 @@ package io.ledgerlake.transforms.history;
 
 import io.ledgerlake.schemas.record.RowHash;
 import io.ledgerlake.transforms.record.PackedRecords;
+import io.ledgerlake.transforms.zone.Zone;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Optional;
 
 /**
  * What a shard asks history for: where its keys lie, and filters that say of a historic key or
- * record whether the shard may have one like it. A megabyte or so, however many records there are.
+ * record whether the shard may have one like it. Some eight bytes a record at most, where history
+ * may have all of them.
  *
  * @param shard its number
  * @param ranges where the keys of its valid records lie that history may have
@@ -26,16 +27,13 @@ public record ShardSummary(
    * Summarises a shard.
    *
    * @param batches its packed batches; walked once, not changed
-   * @param openRejects whether history has open rejected rows, so that bytes must be compared
-   * @param historic where the keys of history lie; empty: anywhere
+   * @param history what is known of history
    */
-  public static ShardSummary of(
-      int shard, Iterable<byte[]> batches, boolean openRejects, Optional<KeyRanges> historic) {
-    KeyRanges known = historic.orElse(null);
+  public static ShardSummary of(int shard, Iterable<byte[]> batches, HistoryIndex history) {
     KeyRanges ranges = new KeyRanges();
-    HashFilter.Builder keys = new HashFilter.Builder();
-    HashFilter.Builder rejected = new HashFilter.Builder();
-    HashFilter.Builder validRaw = new HashFilter.Builder();
+    HashFilter.Builder keys = new HashFilter.Builder(history.rowsPerShard());
+    HashFilter.Builder rejected = new HashFilter.Builder(history.rowsPerShard());
+    HashFilter.Builder validRaw = new HashFilter.Builder(history.rowsPerShard());
     RowHash rowHash = RowHash.create();
     byte[] hash = new byte[RowHash.LENGTH];
     PackedRecords.Cursor cursor = new PackedRecords.Cursor();
@@ -48,11 +46,11 @@ public record ShardSummary(
           rejected.add(HashFilter.hash(batch, start, end - start));
           continue;
         }
-        if (known == null || known.contains(batch, start, end)) {
+        if (history.mayHold(batch, start, end)) {
           ranges.add(batch, start, end);
           keys.add(HashFilter.hash(batch, start, end - start));
         }
-        if (openRejects) {
+        if (history.hasRejects()) {
           rowHash.ofRaw(batch, cursor.rawStart(), cursor.rawEnd(), hash, 0);
           validRaw.add(HashFilter.hash(hash, 0, hash.length));
         }
@@ -60,6 +58,13 @@ public record ShardSummary(
     }
     ranges.shrink();
     return new ShardSummary(shard, ranges, keys.build(), rejected.build(), validRaw.build());
+  }
+
+  /** Returns whether a file may hold anything that the shard asks for. */
+  boolean asksFor(HistoryFile file) {
+    return file.zone() == Zone.PROCESSED
+        ? ranges.meets(file.keyFrom(), file.keyTo())
+        : !keys.isEmpty() || !rejected.isEmpty() || !validRaw.isEmpty();
   }
 
   /** Writes the summary, for {@link #read}. */

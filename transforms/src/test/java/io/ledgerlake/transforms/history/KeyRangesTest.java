@@ -192,25 +192,4 @@ class KeyRangesTest {
       assertThat(ranges.meets(key, key)).isTrue();
     }
   }
-
-  @Test
-  void aFilterHasEveryHashAndFewOthers() throws IOException {
-    HashFilter.Builder builder = new HashFilter.Builder();
-    for (int i = 0; i < 100_000; i++) {
-      byte[] key = bytes(key(i));
-      builder.add(HashFilter.hash(key, 0, key.length));
-    }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    builder.build().write(new DataOutputStream(bytes));
-    HashFilter filter =
-        HashFilter.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
-    int others = 0;
-    for (int i = 0; i < 200_000; i++) {
-      byte[] key = bytes(key(i));
-      boolean known = filter.mightContain(HashFilter.hash(key, 0, key.length));
-      assertThat(known || i >= 100_000).isTrue();
-      others += known && i >= 100_000 ? 1 : 0;
-    }
-    assertThat(others).isLessThan(2_000);
-  }
 }
