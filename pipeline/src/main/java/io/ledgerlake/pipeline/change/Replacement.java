@@ -48,14 +48,13 @@ public final class Replacement {
   /**
    * Finds out what leaves and what reopens. Writes nothing.
    *
+   * @param publisher the dataset's, which knows what of the journal was read before
    * @param paths of the files to take out, below the raw root
    * @throws UserError if the tables do not hold what the file ledger says
    */
-  public static Replacement plan(ChangeRequest request, Collection<String> paths)
-      throws IOException {
-    LakeState state =
-        LakeState.read(
-            request, Publisher.of(request.layout(), request.storage(), request.tables()));
+  public static Replacement plan(
+      ChangeRequest request, Publisher publisher, Collection<String> paths) throws IOException {
+    LakeState state = LakeState.read(request, publisher);
     SortedMap<String, String> files = new TreeMap<>();
     for (FileEntry entry : state.published().current()) {
       if (paths.contains(entry.path())) {

@@ -9,6 +9,7 @@ import io.ledgerlake.pipeline.compact.PlannedSnapshots;
 import io.ledgerlake.pipeline.compact.SnapshotExpiry;
 import io.ledgerlake.pipeline.lake.LakeTables;
 import io.ledgerlake.pipeline.options.CompactOptions;
+import io.ledgerlake.pipeline.publish.Journal;
 import io.ledgerlake.pipeline.publish.Publisher;
 import io.ledgerlake.pipeline.report.Terminal;
 import io.ledgerlake.transforms.zone.Zone;
@@ -79,7 +80,7 @@ public final class Compact extends Command<CompactOptions> {
       CompactText text = new CompactText(dryRun, request.runId());
       MergeRun merge = MergeRun.of(request, mergePolicy(options, now));
       text.merges(dryRun ? merge.preview() : merge.merge());
-      text.expired(expire(options, request, now));
+      text.expired(expire(options, request, publisher.journal(), now));
       Leftovers leftovers =
           Leftovers.of(
               lake.layout(),
@@ -115,10 +116,12 @@ public final class Compact extends Command<CompactOptions> {
   }
 
   private static List<SnapshotExpiry.Expired> expire(
-      CompactOptions options, ChangeRequest request, Instant now) throws IOException {
+      CompactOptions options, ChangeRequest request, Journal journal, Instant now)
+      throws IOException {
     LakeTables tables = request.tables();
     Set<Long> needed =
-        new HashSet<>(PlannedSnapshots.of(request.layout(), request.storage(), tables.dataset()));
+        new HashSet<>(
+            PlannedSnapshots.of(request.layout(), request.storage(), tables.dataset(), journal));
     // They have tags as well, unless the close was killed before it gave them.
     needed.addAll(ClosedSnapshots.ids(tables));
     SnapshotExpiry.Policy policy =

@@ -25,9 +25,13 @@ public final class PlannedSnapshots {
 
   private PlannedSnapshots() {}
 
-  /** Returns the ids of the snapshots. */
-  public static Set<Long> of(LakeLayout layout, LakeStorage storage, String dataset)
-      throws IOException {
+  /**
+   * Returns the ids of the snapshots.
+   *
+   * @param journal the dataset's
+   */
+  public static Set<Long> of(
+      LakeLayout layout, LakeStorage storage, String dataset, Journal journal) throws IOException {
     Map<String, Set<String>> planned = new TreeMap<>();
     Set<String> ended = new HashSet<>();
     for (StoredFile file : storage.list(layout.runs(dataset))) {
@@ -39,7 +43,7 @@ public final class PlannedSnapshots {
         ended.add(parts[0]);
       }
     }
-    ended.removeAll(held(Journal.of(layout, storage, dataset)));
+    ended.removeAll(held(journal));
     planned.keySet().removeAll(ended);
     Set<Long> snapshots = new HashSet<>();
     for (Set<String> plans : planned.values()) {

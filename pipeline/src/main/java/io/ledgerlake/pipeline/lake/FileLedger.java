@@ -3,6 +3,7 @@ package io.ledgerlake.pipeline.lake;
 import static org.apache.iceberg.types.Types.NestedField.optional;
 import static org.apache.iceberg.types.Types.NestedField.required;
 
+import io.ledgerlake.pipeline.Parallel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -15,16 +16,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericRecord;
-import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetReaders;
 import org.apache.iceberg.data.parquet.GenericParquetWriter;
+import org.apache.iceberg.inmemory.InMemoryInputFile;
 import org.apache.iceberg.inmemory.InMemoryOutputFile;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.FileAppender;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.io.SeekableInputStream;
 import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.types.Types;
 
@@ -47,7 +52,12 @@ public final class FileLedger {
     return new FileLedger(tables);
   }
 
-  /** Reads all entries, in the order in which they were decided. */
+  /**
+   * Reads all entries, in the order in which they were decided.
+   *
+   * @throws UncheckedIOException if a data file cannot be read, naming it
+   * @throws LakeException if another writer has marked rows as deleted
+   */
   public PublishedFiles published() {
     return new PublishedFiles(tables.findLedger().map(FileLedger::entries).orElse(List.of()));
   }
@@ -112,17 +122,24 @@ public final class FileLedger {
   public static List<FileEntry> decode(Table ledger, String location) throws IOException {
     List<FileEntry> entries = new ArrayList<>();
     try (CloseableIterable<Record> rows =
-        Parquet.read(ledger.io().newInputFile(location))
+        Parquet.read(whole(ledger.io(), location))
             .project(ledger.schema())
             .createReaderFunc(stored -> GenericParquetReaders.buildReader(ledger.schema(), stored))
             .build()) {
       for (Record row : rows) {
         entries.add(entry(row));
       }
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       throw new IOException(location + " cannot be read: " + e.getMessage(), e);
     }
     return entries;
+  }
+
+  /** It is small: on S3 one request for all of it takes as long as one for its end. */
+  private static InputFile whole(FileIO io, String location) throws IOException {
+    try (SeekableInputStream stored = io.newInputFile(location).newStream()) {
+      return new InMemoryInputFile(location, stored.readAllBytes());
+    }
   }
 
   private static Record record(Schema schema, FileEntry entry) {
@@ -164,16 +181,40 @@ public final class FileLedger {
     return records;
   }
 
+  /** A run adds a data file, so over years they are thousands: some are read at a time. */
   private static List<FileEntry> entries(Table table) {
-    List<FileEntry> entries = new ArrayList<>();
-    try (CloseableIterable<Record> rows = IcebergGenerics.read(table).build()) {
-      for (Record row : rows) {
-        entries.add(entry(row));
-      }
+    try {
+      return Parallel.map(Parallel.SMALL_FILES, files(table), file -> decode(table, file)).stream()
+          .flatMap(List::stream)
+          .toList();
     } catch (IOException e) {
-      throw new UncheckedIOException("the file ledger " + table.name() + " cannot be read", e);
+      throw new UncheckedIOException(
+          "the file ledger " + table.name() + " cannot be read: " + e.getMessage(), e);
     }
-    return entries;
+  }
+
+  private static List<String> files(Table table) throws IOException {
+    List<String> files = new ArrayList<>();
+    try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
+      for (FileScanTask task : tasks) {
+        requireWhole(table, task);
+        files.add(task.file().path().toString());
+      }
+    }
+    return files;
+  }
+
+  private static void requireWhole(Table table, FileScanTask task) {
+    if (!task.deletes().isEmpty()) {
+      throw new LakeException(
+          "The data file "
+              + task.file().path()
+              + " of the file ledger "
+              + table.name()
+              + " has rows that another writer has marked as deleted",
+          "LedgerLake never takes an entry back; find out who wrote to the table, and take the"
+              + " deletion back");
+    }
   }
 
   private static FileEntry entry(Record row) {

@@ -51,6 +51,9 @@ public final class LakeTables {
   /** Table property: hash of that contract. */
   static final String CONTRACT_SHA256 = "ledgerlake.contract-sha256";
 
+  /** Each commit adds a manifest, and whoever plans reads all of them: so many are merged. */
+  private static final int MOST_MANIFESTS = 10;
+
   private final Catalog catalog;
   private final LakeLayout layout;
   private final String dataset;
@@ -325,6 +328,7 @@ public final class LakeTables {
     properties.put(TableProperties.FORMAT_VERSION, "2");
     properties.put(TableProperties.DEFAULT_FILE_FORMAT, "parquet");
     properties.put(TableProperties.PARQUET_COMPRESSION, "zstd");
+    properties.put(TableProperties.MANIFEST_MIN_MERGE_COUNT, Integer.toString(MOST_MANIFESTS));
     properties.put(TableProperties.GC_ENABLED, "false");
     properties.put(TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "false");
     properties.put(DATASET, contract.dataset());

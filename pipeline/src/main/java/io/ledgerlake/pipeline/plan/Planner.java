@@ -1,5 +1,6 @@
 package io.ledgerlake.pipeline.plan;
 
+import io.ledgerlake.pipeline.Parallel;
 import io.ledgerlake.pipeline.lake.BaseSnapshots;
 import io.ledgerlake.pipeline.lake.LakeStorage;
 import io.ledgerlake.pipeline.lake.PublishedFiles;
@@ -13,7 +14,6 @@ import io.ledgerlake.transforms.csv.HeaderBinding;
 import io.ledgerlake.transforms.csv.StructureScanner;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,10 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -151,60 +148,35 @@ public final class Planner {
   /** Scans files, and reads the ledger meanwhile: over years it takes as long as a file does. */
   private Found look(List<StoredFile> files, int threads, LongConsumer progress)
       throws IOException {
-    long[] done = new long[files.size()];
-    ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, threads));
-    try {
-      List<Future<Scan>> scans = new ArrayList<>();
-      for (int i = 0; i < files.size(); i++) {
-        int file = i;
-        scans.add(
-            pool.submit(() -> scan(files.get(file), bytes -> tell(done, file, bytes, progress))));
-      }
+    Scanned scanned = new Scanned(progress);
+    try (Parallel<Scan> scans = Parallel.begin(threads, files, file -> scan(file, scanned))) {
       PublishedFiles known = published.get();
-      List<Scan> results = new ArrayList<>();
-      for (Future<Scan> scan : scans) {
-        results.add(result(scan));
-      }
-      return new Found(results, known);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while the inputs were scanned", e);
-    } finally {
-      pool.shutdownNow();
+      return new Found(scans.results(), known);
     }
   }
 
-  private static void tell(long[] done, int file, long bytes, LongConsumer progress) {
-    long sum = 0;
-    synchronized (done) {
-      done[file] = bytes;
-      for (long part : done) {
-        sum += part;
-      }
-    }
-    progress.accept(sum);
-  }
+  /** The stored bytes of all files that were scanned so far. */
+  private static final class Scanned {
+    private final LongConsumer progress;
+    private final AtomicLong bytes = new AtomicLong();
 
-  private static Scan result(Future<Scan> scan) throws IOException, InterruptedException {
-    try {
-      return scan.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException io) {
-        throw io;
-      }
-      if (e.getCause() instanceof UncheckedIOException io) {
-        throw io.getCause();
-      }
-      throw new IllegalStateException("a scan failed: " + e.getCause().getMessage(), e.getCause());
+    Scanned(LongConsumer progress) {
+      this.progress = progress;
+    }
+
+    /** Returns what is told how far a file is. */
+    LongConsumer ofFile() {
+      AtomicLong before = new AtomicLong();
+      return now -> progress.accept(bytes.addAndGet(now - before.getAndSet(now)));
     }
   }
 
-  private Scan scan(StoredFile file, LongConsumer progress) throws IOException {
+  private Scan scan(StoredFile file, Scanned scanned) throws IOException {
     LakeStorage.Pinned pinned = storage.openPinned(file.uri());
     try (InputStream stored = pinned.stream()) {
       FileStructure structure =
           StructureScanner.of(contract.dialect(), RANGE_BYTES)
-              .scan(stored, Compression.ofName(file.path()), progress);
+              .scan(stored, Compression.ofName(file.path()), scanned.ofFile());
       return new Scan(structure, pinned.pin().orElse(null));
     }
   }

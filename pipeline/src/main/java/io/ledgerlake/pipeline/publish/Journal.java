@@ -1,5 +1,6 @@
 package io.ledgerlake.pipeline.publish;
 
+import io.ledgerlake.pipeline.Parallel;
 import io.ledgerlake.pipeline.lake.LakeException;
 import io.ledgerlake.pipeline.lake.LakeLayout;
 import io.ledgerlake.pipeline.lake.LakeStorage;
@@ -10,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -18,6 +21,10 @@ import org.apache.commons.codec.digest.DigestUtils;
  * A dataset's journal: {@code chain/0000000001.json} and so on, each entry created conditionally
  * and carrying the hash of the one before. Whoever creates an entry has decided; a changed entry
  * breaks the link of the next.
+ *
+ * <p>An entry never changes, so a journal reads each of them once and keeps what it says; which
+ * there are is asked anew every time. Whoever looks more than once does so through the same object.
+ * Can be used from several threads.
  */
 public final class Journal {
 
@@ -25,6 +32,9 @@ public final class Journal {
 
   private final LakeStorage storage;
   private final String folder;
+
+  /** What was read, by location. */
+  private final Map<String, Link> known = new ConcurrentHashMap<>();
 
   private Journal(LakeStorage storage, String folder) {
     this.storage = storage;
@@ -85,8 +95,12 @@ public final class Journal {
 
   /** Returns all entries, in order. */
   public List<Link> entries() throws IOException {
+    List<StoredFile> files = files();
+    List<StoredFile> unread =
+        files.stream().filter(file -> !known.containsKey(file.uri())).toList();
+    Parallel.map(Parallel.SMALL_FILES, unread, this::read);
     List<Link> links = new ArrayList<>();
-    for (StoredFile file : files()) {
+    for (StoredFile file : files) {
       links.add(read(file));
     }
     return links;
@@ -127,6 +141,7 @@ public final class Journal {
     byte[] bytes = CanonicalJson.write(entry);
     Link link = new Link(entry, DigestUtils.sha256Hex(bytes));
     if (storage.createFinal(location(entry.seq()), bytes, since)) {
+      known.put(location(entry.seq()), link);
       return new Decided(link);
     }
     // A client that repeats a request whose answer was lost meets its own entry here.
@@ -139,29 +154,32 @@ public final class Journal {
     return files().size();
   }
 
-  /** Returns the files of all entries, in order, for whoever wants to know what was touched. */
+  /**
+   * Returns the files of all entries, in order, for whoever wants to know what was touched. Reads
+   * all of their bytes, whatever was read before.
+   */
   public List<Stored> stored() throws IOException {
-    List<Stored> stored = new ArrayList<>();
-    for (StoredFile file : files()) {
-      byte[] bytes = storage.read(file.uri());
-      Optional<JournalEntry> entry = Optional.empty();
-      Optional<String> fault = Optional.empty();
-      try {
-        JournalEntry said = CanonicalJson.read(bytes, JournalEntry.class, file.uri());
-        if (said.isWhole()) {
-          entry = Optional.of(said);
-        } else {
-          fault = Optional.of("it leaves out what an entry must say");
-        }
-        if (entry.isPresent() && !Arrays.equals(CanonicalJson.write(said), bytes)) {
-          fault = Optional.of("its bytes are not those that LedgerLake writes");
-        }
-      } catch (IOException e) {
-        fault = Optional.of(e.getMessage().lines().findFirst().orElse("it cannot be read"));
+    return Parallel.map(Parallel.SMALL_FILES, files(), this::stored);
+  }
+
+  private Stored stored(StoredFile file) throws IOException {
+    byte[] bytes = storage.read(file.uri());
+    Optional<JournalEntry> entry = Optional.empty();
+    Optional<String> fault = Optional.empty();
+    try {
+      JournalEntry said = CanonicalJson.read(bytes, JournalEntry.class, file.uri());
+      if (said.isWhole()) {
+        entry = Optional.of(said);
+      } else {
+        fault = Optional.of("it leaves out what an entry must say");
       }
-      stored.add(new Stored(seq(file), file.uri(), DigestUtils.sha256Hex(bytes), entry, fault));
+      if (entry.isPresent() && !Arrays.equals(CanonicalJson.write(said), bytes)) {
+        fault = Optional.of("its bytes are not those that LedgerLake writes");
+      }
+    } catch (IOException e) {
+      fault = Optional.of(e.getMessage().lines().findFirst().orElse("it cannot be read"));
     }
-    return stored;
+    return new Stored(seq(file), file.uri(), DigestUtils.sha256Hex(bytes), entry, fault);
   }
 
   private List<StoredFile> files() throws IOException {
@@ -176,6 +194,15 @@ public final class Journal {
   }
 
   private Link read(long seq, String location) throws IOException {
+    Link link = known.get(location);
+    if (link == null) {
+      link = load(seq, location);
+      known.put(location, link);
+    }
+    return link;
+  }
+
+  private Link load(long seq, String location) throws IOException {
     byte[] bytes = storage.read(location);
     JournalEntry entry = CanonicalJson.read(bytes, JournalEntry.class, location);
     if (entry.seq() != seq) {

@@ -1,5 +1,6 @@
 package io.ledgerlake.pipeline.publish;
 
+import io.ledgerlake.pipeline.Parallel;
 import io.ledgerlake.pipeline.lake.LakeException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -8,11 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileFormat;
@@ -53,7 +49,6 @@ final class TableCommit {
   static final String JOURNAL_SHA256 = "ledgerlake.journal-sha256";
 
   private static final int TRIES = 20;
-  private static final int READERS = 8;
 
   private final String runId;
   private final String manifestSha256;
@@ -215,29 +210,22 @@ final class TableCommit {
   /** Reads the footers, some at a time; the result is in the order of the files. */
   private static List<DataFile> describe(Table table, List<File> files) throws IOException {
     MetricsConfig metrics = MetricsConfig.forTable(table);
-    List<Callable<DataFile>> calls = new ArrayList<>();
-    files.forEach(file -> calls.add(() -> describe(table, metrics, file)));
-    ExecutorService readers = Executors.newFixedThreadPool(Math.min(READERS, files.size()));
+    return Parallel.map(Parallel.SMALL_FILES, files, file -> describe(table, metrics, file));
+  }
+
+  private static DataFile describe(Table table, MetricsConfig config, File file)
+      throws IOException {
     try {
-      List<DataFile> described = new ArrayList<>();
-      for (Future<DataFile> result : readers.invokeAll(calls)) {
-        described.add(result.get());
-      }
-      return described;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof LakeException known) {
-        throw known;
-      }
-      throw new IOException("a data file of " + table.name() + " cannot be read", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while reading the data files of " + table.name(), e);
-    } finally {
-      readers.shutdownNow();
+      return builder(table, config, file).build();
+    } catch (LakeException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new IOException(
+          "The data file " + file.location() + " cannot be read: " + e.getMessage(), e);
     }
   }
 
-  private static DataFile describe(Table table, MetricsConfig config, File file) {
+  private static DataFiles.Builder builder(Table table, MetricsConfig config, File file) {
     InputFile input = table.io().newInputFile(file.location());
     if (!input.exists()) {
       throw new LakeException(
@@ -260,7 +248,7 @@ final class TableCommit {
               partition.set(0, value);
               builder.withPartition(partition);
             });
-    return builder.build();
+    return builder;
   }
 
   private static void requireSame(File file, String what, long decided, long found) {

@@ -1,5 +1,6 @@
 package io.ledgerlake.pipeline.query;
 
+import io.ledgerlake.pipeline.Parallel;
 import io.ledgerlake.pipeline.UserError;
 import io.ledgerlake.pipeline.query.PublishedLake.EngineSettings;
 import java.io.IOException;
@@ -10,10 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.apache.iceberg.io.FileIO;
 
 /**
@@ -86,35 +83,24 @@ final class FetchedFiles {
     if (!planned.areRemote()) {
       return planned.paths();
     }
-    ExecutorService workers = Executors.newFixedThreadPool(THREADS);
+    List<Copy> copies = new ArrayList<>();
+    for (String location : planned.paths()) {
+      Path target = settings.scratch().resolve("fetched-" + count++ + ".parquet");
+      copies.add(new Copy(location, target));
+    }
     try {
-      List<Future<String>> copies = new ArrayList<>();
-      for (String location : planned.paths()) {
-        Path copy = settings.scratch().resolve("fetched-" + count++ + ".parquet");
-        copies.add(workers.submit(() -> copy(io, location, copy)));
-      }
-      List<String> paths = new ArrayList<>();
-      for (Future<String> copy : copies) {
-        paths.add(copy.get());
-      }
-      return paths;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException unchecked) {
-        throw unchecked;
-      }
-      throw new UncheckedIOException((IOException) e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while data files were fetched", e);
-    } finally {
-      workers.shutdownNow();
+      return Parallel.map(THREADS, copies, copy -> fetch(io, copy));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private static String copy(FileIO io, String location, Path copy) throws IOException {
-    try (InputStream in = io.newInputFile(location).newStream()) {
-      Files.copy(in, copy);
+  private record Copy(String location, Path target) {}
+
+  private static String fetch(FileIO io, Copy copy) throws IOException {
+    try (InputStream in = io.newInputFile(copy.location()).newStream()) {
+      Files.copy(in, copy.target());
     }
-    return copy.toString();
+    return copy.target().toString();
   }
 }

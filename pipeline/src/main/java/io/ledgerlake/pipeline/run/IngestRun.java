@@ -302,6 +302,7 @@ public final class IngestRun {
   private Replacing replacing(Plan plan, Contract contract) {
     return new Replacing(
         request,
+        publisher,
         plan,
         Comparison.with(request.tables(), contract, BaseSnapshots.of(plan.baseSnapshots())));
   }

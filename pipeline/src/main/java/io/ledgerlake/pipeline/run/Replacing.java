@@ -6,6 +6,7 @@ import io.ledgerlake.pipeline.change.Replacement;
 import io.ledgerlake.pipeline.change.RollbackResult;
 import io.ledgerlake.pipeline.plan.Plan;
 import io.ledgerlake.pipeline.plan.PlanFiles;
+import io.ledgerlake.pipeline.publish.Publisher;
 import io.ledgerlake.transforms.zone.Zone;
 import java.io.IOException;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import java.util.TreeSet;
 final class Replacing {
 
   private final RunRequest request;
+  private final Publisher publisher;
   private final Plan plan;
   private final Comparison whole;
   private Optional<Replacement> replacement = Optional.empty();
@@ -29,8 +31,9 @@ final class Replacing {
   /**
    * @param whole what the run would be compared with if nothing left
    */
-  Replacing(RunRequest request, Plan plan, Comparison whole) {
+  Replacing(RunRequest request, Publisher publisher, Plan plan, Comparison whole) {
     this.request = request;
+    this.publisher = publisher;
     this.plan = plan;
     this.whole = whole;
   }
@@ -63,6 +66,7 @@ final class Replacing {
                 plan.codeVersion(),
                 Optional.empty(),
                 request.holding().patience()),
+            publisher,
             paths);
     if (!next.base().ids().equals(plan.baseSnapshots())) {
       // What is written must follow from the plan, or the same run, started twice, could write

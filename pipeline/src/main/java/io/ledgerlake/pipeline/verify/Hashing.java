@@ -1,5 +1,6 @@
 package io.ledgerlake.pipeline.verify;
 
+import io.ledgerlake.pipeline.Parallel;
 import io.ledgerlake.pipeline.lake.LakeStorage;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,6 @@
 package io.ledgerlake.pipeline.verify;
 
+import io.ledgerlake.pipeline.Parallel;
 import io.ledgerlake.pipeline.lake.FileEntry;
 import io.ledgerlake.pipeline.lake.FileLedger;
 import io.ledgerlake.pipeline.publish.Publisher;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,7 +32,7 @@ final class LedgerCheck {
     this.findings = findings;
   }
 
-  /** Reads the ledger, data file by data file, so that one that cannot be read is named. */
+  /** Reads the ledger, data file by data file, so that those that cannot be read are named. */
   static LedgerCheck read(LakeView view, Findings findings) {
     LedgerCheck ledger = new LedgerCheck(view, findings);
     view.ledger().ifPresent(ledger::read);
@@ -39,21 +41,37 @@ final class LedgerCheck {
   }
 
   private void read(Table table) {
-    String at = "";
     try {
-      for (ListedFile file : ListedFile.of(table)) {
-        at = file.location();
-        rows.addAll(FileLedger.decode(table, at));
+      for (Content content :
+          Parallel.map(Parallel.SMALL_FILES, ListedFile.of(table), file -> content(table, file))) {
+        rows.addAll(content.entries());
+        content.fault().ifPresent(fault -> unreadable(content.location(), fault));
       }
     } catch (IOException e) {
-      readable = false;
-      findings.touched(
-          Kind.LEDGER_ENTRY,
-          at.isEmpty() ? name() : at,
-          "entries of the file ledger",
-          e.getMessage(),
-          Findings.RESTORE);
+      unreadable(name(), e.getMessage());
     }
+  }
+
+  /**
+   * What a data file has.
+   *
+   * @param fault why it cannot be read, if it cannot
+   */
+  private record Content(String location, List<FileEntry> entries, Optional<String> fault) {}
+
+  private static Content content(Table table, ListedFile file) {
+    try {
+      List<FileEntry> entries = FileLedger.decode(table, file.location());
+      return new Content(file.location(), entries, Optional.empty());
+    } catch (IOException e) {
+      return new Content(file.location(), List.of(), Optional.of(e.getMessage()));
+    }
+  }
+
+  private void unreadable(String what, String fault) {
+    readable = false;
+    findings.touched(
+        Kind.LEDGER_ENTRY, what, "entries of the file ledger", fault, Findings.RESTORE);
   }
 
   private String name() {

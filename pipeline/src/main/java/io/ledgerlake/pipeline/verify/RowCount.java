@@ -1,5 +1,6 @@
 package io.ledgerlake.pipeline.verify;
 
+import io.ledgerlake.pipeline.Parallel;
 import io.ledgerlake.pipeline.lake.BaseSnapshots;
 import io.ledgerlake.pipeline.lake.CurrentRows;
 import io.ledgerlake.pipeline.rows.InputChannel;

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** A storage whose calls are steps. */
-final class SteppedStorage implements LakeStorage {
+public final class SteppedStorage implements LakeStorage {
   private final LakeStorage storage;
   private final Steps steps;
 
-  SteppedStorage(LakeStorage storage, Steps steps) {
+  public SteppedStorage(LakeStorage storage, Steps steps) {
     this.storage = storage;
     this.steps = steps;
   }

@@ -112,6 +112,7 @@ class S3IngestTest {
       s3.put("day1.csv", IngestFixture.HEADER + "T1,C1,1.00,EUR,2024-03-01T10:00:00Z\n" + late);
       IngestFixture.Answer first = s3.ingest("--runId=day1", "--ingestedAt=2024-04-01T02:00:00Z");
       s3.put("day2.csv", IngestFixture.HEADER + "T1,C1,1.0,EUR,2024-03-01T10:00:00Z\n" + late);
+      int before = s3.relay().calls().size();
       IngestFixture.Answer second = s3.ingest("--runId=day2", "--ingestedAt=2024-04-03T02:00:00Z");
 
       assertThat(first.exitCode()).as(first.all()).isZero();
@@ -123,6 +124,16 @@ class S3IngestTest {
       assertThat(s3.objects("lake/runs/transactions/day2/"))
           .allSatisfy((object, size) -> assertThat(object).doesNotContain("history"));
       assertThat(s3.unfinishedUploads()).isEmpty();
+      List<S3Call> ofSecond = s3.relay().calls().subList(before, s3.relay().calls().size());
+      assertThat(ofSecond)
+          .filteredOn(call -> call.path().contains("/chain/0000000001.json"))
+          .extracting(S3Call::kind)
+          .containsExactly(Kind.GET);
+      // Once for the plan, and once for the entry of the row that is closed.
+      assertThat(ofSecond)
+          .filteredOn(call -> call.path().contains("/ledger/transactions/data/day1."))
+          .extracting(S3Call::kind)
+          .containsExactly(Kind.GET, Kind.GET);
     }
   }
 

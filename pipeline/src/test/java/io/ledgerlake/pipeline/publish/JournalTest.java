@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ledgerlake.pipeline.crash.SteppedStorage;
+import io.ledgerlake.pipeline.crash.Steps;
 import io.ledgerlake.pipeline.lake.LakeException;
 import io.ledgerlake.pipeline.lake.LakeLayout;
 import io.ledgerlake.pipeline.lake.LakeStorage;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -34,6 +37,8 @@ class JournalTest {
 
   private static final String HASH = "a".repeat(64);
   private static final Instant SINCE = Instant.parse("2024-04-01T02:00:00Z");
+
+  private static final String CHAIN = "runs/tx/chain/";
 
   @TempDir Path lake;
   private Journal journal;
@@ -171,6 +176,87 @@ class JournalTest {
         .isInstanceOf(LakeException.class)
         .hasMessageContaining("0000000003.json says that it is number 2")
         .satisfies(TestLake.nextStep("run verify"));
+  }
+
+  @Test
+  void eachEntryIsReadOnceAndOthersNewOnesAreSeen() throws IOException {
+    List<String> read = Collections.synchronizedList(new ArrayList<>());
+    Journal counted = counted(read);
+    List<Link> links = new ArrayList<>(appendRuns("r-1", "r-2"));
+
+    assertThat(counted.head()).contains(links.get(1));
+    assertThat(read).containsExactly("0000000002.json");
+    assertThat(counted.entries()).isEqualTo(links);
+    assertThat(counted.entry(1)).isEqualTo(links.get(0));
+    assertThat(read).containsExactlyInAnyOrder("0000000001.json", "0000000002.json");
+
+    links.addAll(appendRuns("r-3", "r-4"));
+    assertThat(counted.head()).contains(links.get(3));
+    assertThat(counted.size()).isEqualTo(4);
+    assertThat(counted.entries()).isEqualTo(links);
+    assertThat(read)
+        .containsExactlyInAnyOrder(
+            "0000000001.json", "0000000002.json", "0000000003.json", "0000000004.json");
+  }
+
+  @Test
+  void whatItAppendedItselfIsNotRead() throws IOException {
+    List<String> read = Collections.synchronizedList(new ArrayList<>());
+    Journal counted = counted(read);
+
+    Link own =
+        decided(counted.append(Optional.empty(), PUBLISH, "r-1", HASH, Optional.empty(), SINCE));
+
+    assertThat(counted.head()).contains(own);
+    assertThat(counted.entries()).containsExactly(own);
+    assertThat(read).isEmpty();
+    assertThat(journal.entries()).containsExactly(own);
+  }
+
+  @Test
+  void anEntryThatCouldNotBeReadIsReadAgain() throws IOException {
+    List<Link> links = appendRuns("r-1", "r-2");
+    Path second = chain.resolve("0000000002.json");
+    byte[] whole = Files.readAllBytes(second);
+    Files.writeString(second, "{", UTF_8);
+    Journal other = counted(new ArrayList<>());
+    assertThatThrownBy(other::entries)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("0000000002.json");
+
+    Files.write(second, whole);
+
+    assertThat(other.entries()).isEqualTo(links);
+  }
+
+  @Test
+  void whoLooksForWhatWasTouchedGetsTheBytesThatAreThereNow() throws IOException {
+    appendRuns("r-1", "r-2");
+    assertThat(journal.entries()).hasSize(2);
+    assertThat(Chain.problems(journal)).isEmpty();
+    Path first = chain.resolve("0000000001.json");
+
+    Files.writeString(first, Files.readString(first, UTF_8).replace("r-1", "r-9"), UTF_8);
+
+    assertThat(Chain.problems(journal)).extracting(Chain.Problem::seq).containsExactly(1L);
+    assertThat(journal.stored().get(0).entry().orElseThrow().runId()).isEqualTo("r-9");
+  }
+
+  /** Returns the same journal as another process sees it, which tells what of it is read. */
+  private Journal counted(List<String> read) {
+    Steps steps =
+        new Steps() {
+          @Override
+          public void before(String step) {
+            if (step.startsWith("read ")) {
+              read.add(step.substring(step.indexOf(CHAIN) + CHAIN.length()));
+            }
+          }
+        };
+    return Journal.of(
+        LakeLayout.of(lake.toString()),
+        new SteppedStorage(LakeStorage.of(lake.toString()), steps),
+        "tx");
   }
 
   private List<Link> appendRuns(String... runIds) throws IOException {
