@@ -15,8 +15,12 @@ public final class EndsHalfWay extends AbandonableStream {
 
   private static final long LIMIT_SECONDS = 60;
 
-  /** One that there is, which is all that Spark asks; its output is all there. */
-  private static final int FIRST_SHUFFLE = 0;
+  /**
+   * The shuffle that groups the run's records. Spark numbers those of the first job from its end:
+   * what was found, who asks for which data file, the records. It must be one that the failing
+   * stage reads, since Spark forgets the others when their job is done; its output is all there.
+   */
+  private static final int RECORDS_SHUFFLE = 2;
 
   private static final String FINISHED = "finished elsewhere";
 
@@ -94,7 +98,7 @@ public final class EndsHalfWay extends AbandonableStream {
   /** Made in a task, it is what the task has failed of, whatever is thrown in the end. */
   private static Exception fetchFailure() {
     return new MetadataFetchFailedException(
-        FIRST_SHUFFLE, TaskContext.getPartitionId(), "nothing was left for the test");
+        RECORDS_SHUFFLE, TaskContext.getPartitionId(), "nothing was left for the test");
   }
 
   private static void killThisProcess() throws IOException {
