@@ -1,7 +1,7 @@
 package io.ledgerlake.transforms;
 
 import io.ledgerlake.transforms.history.HistoryFile;
-import io.ledgerlake.transforms.zone.Zone;
+import io.ledgerlake.transforms.history.HistoryIndex;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +41,7 @@ public record History(
 
   /** Returns whether there are quarantined rows. */
   boolean hasRejects() {
-    return files.stream().anyMatch(file -> file.zone() == Zone.QUARANTINE);
+    return HistoryIndex.hasRejects(files);
   }
 
   Places places() {

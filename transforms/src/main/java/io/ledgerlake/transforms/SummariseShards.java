@@ -79,11 +79,6 @@ final class SummariseShards
       this.places = places;
     }
 
-    @Setup
-    public void setUp() {
-      index = new HistoryIndex(files, shards);
-    }
-
     @ProcessElement
     public void process(
         @Element KV<Integer, Iterable<byte[]>> group,
@@ -95,6 +90,9 @@ final class SummariseShards
         // The readers' reports: there whenever there are records.
         output.output(KV.of(NO_FILE, KV.of(shard, 0L)));
         return;
+      }
+      if (index == null) {
+        index = new HistoryIndex(files, shards);
       }
       ShardSummary summary = ShardSummary.of(shard, group.getValue(), index);
       IntList asked = index.askedBy(summary);

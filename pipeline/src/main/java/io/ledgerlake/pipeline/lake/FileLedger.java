@@ -197,24 +197,11 @@ public final class FileLedger {
     List<String> files = new ArrayList<>();
     try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
       for (FileScanTask task : tasks) {
-        requireWhole(table, task);
+        WholeFiles.require(table, task, "the file ledger ", "LedgerLake never takes an entry back");
         files.add(task.file().path().toString());
       }
     }
     return files;
-  }
-
-  private static void requireWhole(Table table, FileScanTask task) {
-    if (!task.deletes().isEmpty()) {
-      throw new LakeException(
-          "The data file "
-              + task.file().path()
-              + " of the file ledger "
-              + table.name()
-              + " has rows that another writer has marked as deleted",
-          "LedgerLake never takes an entry back; find out who wrote to the table, and take the"
-              + " deletion back");
-    }
   }
 
   private static FileEntry entry(Record row) {

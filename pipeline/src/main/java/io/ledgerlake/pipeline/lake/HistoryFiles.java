@@ -65,16 +65,7 @@ public final class HistoryFiles {
             .includeColumnStats(List.of(first.name()))
             .planFiles()) {
       for (FileScanTask task : tasks) {
-        if (!task.deletes().isEmpty()) {
-          throw new LakeException(
-              "The data file "
-                  + task.file().path()
-                  + " of "
-                  + table.name()
-                  + " has rows that another writer has marked as deleted",
-              "LedgerLake takes rows away by rollback only; find out who wrote to the table, and"
-                  + " take the deletion back");
-        }
+        WholeFiles.require(table, task, "", "LedgerLake takes rows away by rollback only");
         files.add(file(zone, task.file(), first));
       }
     } catch (IOException e) {

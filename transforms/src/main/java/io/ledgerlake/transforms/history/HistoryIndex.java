@@ -3,6 +3,7 @@ package io.ledgerlake.transforms.history;
 import io.ledgerlake.transforms.zone.Zone;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.ints.IntList;
+import java.util.Collection;
 import java.util.List;
 
 /** What is known of history's data files without opening one. Not thread-safe. */
@@ -21,7 +22,12 @@ public final class HistoryIndex {
     this.files = List.copyOf(files);
     this.keys = KeyRanges.of(files).orElse(null);
     this.rowsPerShard = files.stream().mapToLong(HistoryFile::rows).sum() / shards + 1;
-    this.hasRejects = files.stream().anyMatch(file -> file.zone() == Zone.QUARANTINE);
+    this.hasRejects = hasRejects(files);
+  }
+
+  /** Returns whether there are rows that were rejected. */
+  public static boolean hasRejects(Collection<HistoryFile> files) {
+    return files.stream().anyMatch(file -> file.zone() == Zone.QUARANTINE);
   }
 
   /** Returns whether a key lies where history has keys, as far as the files' bounds tell. */

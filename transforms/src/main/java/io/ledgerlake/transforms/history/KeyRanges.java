@@ -211,11 +211,6 @@ public final class KeyRanges {
     return bits;
   }
 
-  /** Returns whether there are none. */
-  public boolean isEmpty() {
-    return ranges.isEmpty();
-  }
-
   /** Returns how many ranges there are. */
   public int size() {
     return ranges.size();
