@@ -45,7 +45,7 @@ class HashFilterTest {
 
   /** However small a day and however large its past, what passes by chance is less than the day. */
   @ParameterizedTest
-  @CsvSource({"1, 10000000", "100, 50000000", "5000, 5000000", "100000, 10000000"})
+  @CsvSource({"1, 10000000", "24, 50000000", "100, 50000000", "5000, 5000000", "100000, 10000000"})
   void ofForeignHashesFewerPassThanThereAreOwn(int own, long asked) {
     HashFilter.Lookup filter = filter(own, asked).lookup();
     long passed = 0;
