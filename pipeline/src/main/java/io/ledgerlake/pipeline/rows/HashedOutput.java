@@ -151,7 +151,7 @@ final class HashedOutput implements OutputFile {
         byte[] ordered = FooterOrder.sorted(Arrays.copyOf(held, length));
         pass(ordered, ordered.length);
         target.close();
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) {
         AbandonableStream.giveUp(target, e);
         throw e;
       }

@@ -76,7 +76,7 @@ final class RoutedWriter {
         counter.row(row);
       }
       finish(zone, partition, files, counter);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       if (zone != null) {
         writers.get(zone).abandon(e);
       }

@@ -40,6 +40,8 @@ import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ShardSettlerTest {
 
@@ -483,6 +485,67 @@ class ShardSettlerTest {
             "cannot write processed data file transactions/data/year=2024/month=01/run-1-p1-00000.parquet:"
                 + " No space left on device; nothing is published; make sure that the lake is"
                 + " writable and has room, then run again with the same run id");
+  }
+
+  static List<Throwable> failures() {
+    return List.of(
+        new IOException("connection reset"),
+        new IllegalStateException("closed by somebody else"),
+        new OutOfMemoryError("Java heap space"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void aFileThatCannotBeFinishedIsGivenUpAndNotClosed(Throwable failure) {
+    RunContext context = TestZones.context(contract, folder.resolve("lake"));
+    List<EndedStream> streams = new ArrayList<>();
+    ZoneSink failing =
+        (zone, path) -> {
+          // The second file fails, after the first was finished as it should be.
+          streams.add(new EndedStream(streams.isEmpty() ? null : failure));
+          return streams.get(streams.size() - 1);
+        };
+    ShardSettler settler = new ShardSettler(context, contract, failing, 50_000, folder);
+    List<byte[]> batches = TestRecords.batches(mixture(100), 10);
+    assertThatThrownBy(() -> settler.settle(0, batches))
+        .satisfiesAnyOf(
+            thrown -> assertThat(thrown).isSameAs(failure),
+            thrown -> assertThat(thrown).isInstanceOf(IOException.class).hasCause(failure));
+    assertThat(streams).extracting(stream -> stream.end).containsExactly("closed", "given up");
+  }
+
+  /** Keeps how it ended, and fails after a hundred bytes if it is told to. */
+  private static final class EndedStream extends AbandonableStream {
+    private final Throwable failure;
+    private String end = "open";
+    private int bytes;
+
+    EndedStream(Throwable failure) {
+      this.failure = failure;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      if (++bytes <= 100 || failure == null) {
+        return;
+      }
+      if (failure instanceof IOException e) {
+        throw e;
+      } else if (failure instanceof RuntimeException e) {
+        throw e;
+      }
+      throw (Error) failure;
+    }
+
+    @Override
+    public void close() {
+      end = "closed";
+    }
+
+    @Override
+    public void abandon() {
+      end = "given up";
+    }
   }
 
   @Test
