@@ -1,6 +1,5 @@
 package io.ledgerlake.pipeline.s3;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
@@ -12,9 +11,8 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Reads an object, or a range of it, as it was when it was opened or pinned. A download that breaks
- * off is taken up where it broke, which is safe because the pin would show another object. One
- * request, if nothing breaks. Not thread-safe.
+ * Reads an object, or a range of it, as it was when it was opened or pinned. One request, if
+ * nothing breaks (see {@link ResumedDownloads}). Not thread-safe.
  */
 public final class PinnedObject extends InputStream {
 
@@ -23,14 +21,9 @@ public final class PinnedObject extends InputStream {
   private static final String REMEDY =
       "; put the planned file back, or start a new run with another --runId";
 
-  private final S3 s3;
-  private final S3Location location;
-  private final long end;
   private final String pin;
-  private ResponseInputStream<GetObjectResponse> in;
-  private long position;
-  private long length;
-  private int resumptionsLeft;
+  private final ResponseInputStream<GetObjectResponse> in;
+  private long left;
 
   /**
    * Opens an object.
@@ -43,23 +36,19 @@ public final class PinnedObject extends InputStream {
    */
   public PinnedObject(S3 s3, S3Location location, Optional<String> pin, long start, long end)
       throws IOException {
-    this.s3 = s3;
-    this.location = location;
-    this.end = end;
-    this.position = start;
-    this.resumptionsLeft = s3.resumptions();
-    in = request(pin);
+    in = request(s3, location, pin, start, end);
     this.pin = pin.orElseGet(() -> S3Pin.of(in.response()));
-    length = start + in.response().contentLength();
+    left = in.response().contentLength();
   }
 
-  private ResponseInputStream<GetObjectResponse> request(Optional<String> pinned)
+  private static ResponseInputStream<GetObjectResponse> request(
+      S3 s3, S3Location location, Optional<String> pinned, long start, long end)
       throws IOException {
     GetObjectRequest.Builder get =
         GetObjectRequest.builder().bucket(location.bucket()).key(location.key());
     S3Pin.apply(pinned, get);
-    if (position > 0 || end >= 0) {
-      get.range("bytes=" + position + "-" + (end < 0 ? "" : Long.toString(end - 1)));
+    if (start > 0 || end >= 0) {
+      get.range("bytes=" + start + "-" + (end < 0 ? "" : Long.toString(end - 1)));
     }
     try {
       return s3.client().getObject(get.build());
@@ -96,47 +85,15 @@ public final class PinnedObject extends InputStream {
 
   @Override
   public int read(byte[] bytes, int from, int count) throws IOException {
-    if (count == 0) {
-      return 0;
-    }
-    while (true) {
-      try {
-        int read = in.read(bytes, from, count);
-        if (read < 0 && position < length) {
-          throw new EOFException("the download ended at byte " + position + " of " + length);
-        }
-        position += Math.max(0, read);
-        return read;
-      } catch (IOException | SdkException e) {
-        resume(e);
-      }
-    }
-  }
-
-  private void resume(Exception broken) throws IOException {
-    in.abort();
-    if (resumptionsLeft == 0) {
-      throw new IOException(
-          "the download of "
-              + location
-              + " broke off "
-              + (s3.resumptions() + 1)
-              + " times, the last time at byte "
-              + position
-              + " ("
-              + broken.getClass().getSimpleName()
-              + "); check the connection to S3, or raise --s3Retries, and run again with the same"
-              + " run id",
-          broken);
-    }
-    resumptionsLeft--;
-    in = request(Optional.of(pin));
+    int read = in.read(bytes, from, count);
+    left -= Math.max(0, read);
+    return read;
   }
 
   /** Ends the download; what was not read is not fetched. */
   @Override
   public void close() {
-    if (position < length) {
+    if (left > 0) {
       in.abort();
       return;
     }

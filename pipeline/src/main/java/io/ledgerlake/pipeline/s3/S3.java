@@ -68,11 +68,6 @@ public final class S3 {
     return client;
   }
 
-  /** Returns how many times a download that breaks off is taken up again. */
-  int resumptions() {
-    return settings.retries();
-  }
-
   /** Returns how many bytes a part of an upload has. */
   int partBytes() {
     return settings.bufferBytes();

@@ -99,7 +99,9 @@ public final class S3Fault {
       if (what == null && at instanceof IOException && message.startsWith("cannot ")) {
         what = message.split(": ", 2)[0];
       }
-      if (at instanceof SdkException sdk) {
+      if (at instanceof ResumedDownload.BrokenOff download) {
+        return told(capital(download.what()), capital(download.nextStep()), false, failure);
+      } else if (at instanceof SdkException sdk) {
         String subject = what == null ? "An AWS service could not be used" : capital(what);
         return explain(subject, sdk, failure);
       }
@@ -186,7 +188,8 @@ public final class S3Fault {
     } else if (message.contains("Unable to load region")) {
       return told(because + "no AWS region is set", "Give --awsRegion", true, whole);
     }
-    return isUnreachable(e)
+    // So says the SDK when there was no answer to any try, whatever the HTTP client calls that.
+    return isUnreachable(e) || message.startsWith("Unable to execute HTTP request")
         ? told(
             because + "S3 cannot be reached (" + reason(e) + ")",
             "Check --s3Endpoint, --awsRegion and the network, then run again with the same --runId",

@@ -21,10 +21,20 @@ final class S3Pin {
 
   /** Returns the pin of an object that is being read. */
   static String of(GetObjectResponse response) {
-    String version = response.versionId();
-    return version == null || version.isEmpty() || version.equals(NO_VERSION)
-        ? ETAG + response.eTag()
-        : VERSION + version;
+    return of(Optional.ofNullable(response.versionId()), response.eTag());
+  }
+
+  /**
+   * Returns the pin of an object that is being read.
+   *
+   * @param version what S3 calls its version, if anything
+   * @param tag its ETag
+   */
+  static String of(Optional<String> version, String tag) {
+    return version
+        .filter(v -> !v.isEmpty() && !v.equals(NO_VERSION))
+        .map(v -> VERSION + v)
+        .orElse(ETAG + tag);
   }
 
   /** Makes a request ask for the pinned bytes or nothing. */

@@ -3,6 +3,7 @@ package io.ledgerlake.pipeline.s3;
 import io.ledgerlake.pipeline.options.S3LakeOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,6 +16,7 @@ import org.apache.iceberg.aws.AwsClientProperties;
 import org.apache.iceberg.aws.s3.S3FileIOProperties;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -107,18 +109,33 @@ record S3Settings(
     return AwsSerializableUtils.deserializeAwsCredentialsProvider(credentials);
   }
 
-  /** Returns a client, built upon what Beam's own file system would build. */
+  /** Returns a client. */
   S3Client client() {
+    return configure(builder()).build();
+  }
+
+  /** Returns a client whose downloads are not taken up again when they break off. */
+  S3Client clientWithoutResumption() {
+    return configure(builder(), List.of()).build();
+  }
+
+  /** Returns what Beam's own file system would build upon. */
+  private S3ClientBuilder builder() {
     S3Options options = PipelineOptionsFactory.create().as(S3Options.class);
     if (!region.isEmpty()) {
       options.setAwsRegion(Region.of(region));
     }
     options.setAwsCredentialsProvider(credentialsProvider());
-    return configure(new DefaultS3ClientBuilderFactory().createBuilder(options)).build();
+    return new DefaultS3ClientBuilderFactory().createBuilder(options);
   }
 
   /** Adds to a builder what Beam's options have no words for. */
   S3ClientBuilder configure(S3ClientBuilder builder) {
+    return configure(builder, List.of(new ResumedDownloads(this)));
+  }
+
+  private S3ClientBuilder configure(
+      S3ClientBuilder builder, List<ExecutionInterceptor> interceptors) {
     if (!endpoint.isEmpty()) {
       builder.endpointOverride(URI.create(endpoint));
     }
@@ -135,6 +152,7 @@ record S3Settings(
                       .maxAttempts(retries + 1)
                       .circuitBreakerEnabled(false)
                       .build());
+              interceptors.forEach(o::addExecutionInterceptor);
               key().ifPresent(any -> o.addExecutionInterceptor(new BucketKeys()));
             });
   }

@@ -10,7 +10,6 @@ import io.ledgerlake.transforms.zone.Zone;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class S3FaultsTest {
 
   private static final int ROWS = 3000;
-  private static final int MOST_RUNS = 25;
   private static final String RAW = "/lake/raw/";
   private static final String DATA = "/lake/processed/transactions/data/";
 
@@ -158,42 +156,29 @@ class S3FaultsTest {
     }
   }
 
-  /** Throttled, cut off, left without an answer or kept waiting, by a plan that has a seed. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void whateverFailsByASeededPlanTheLakeIsAsAfterOneCleanRun(long seed) throws IOException {
     try (S3Fixture clean = new S3Fixture(folder.resolve("clean"))) {
       clean.put("feed.csv", BadInputFixture.feed("T", ROWS));
       isClean(clean);
-      failAtRandom(new Random(seed));
+      BadDay.begin(s3.relay(), seed, 6);
 
       int runs = 1;
-      IngestFixture.Answer answer = ingest("--s3Retries=1", "--s3TimeoutSeconds=1");
+      IngestFixture.Answer answer = ingest(BadDay.IMPATIENT.toArray(String[]::new));
       while (answer.exitCode() != 0) {
         assertThat(answer.exitCode()).as(answer.all()).isEqualTo(1);
         assertThat(answer.err()).as("a next step").contains("\n  ");
-        assertThat(runs++).as(answer.all()).isLessThan(MOST_RUNS);
-        answer = ingest("--s3Retries=1", "--s3TimeoutSeconds=1");
+        assertThat(runs++).as(answer.all()).isLessThan(BadDay.MOST_RUNS);
+        answer = ingest(BadDay.IMPATIENT.toArray(String[]::new));
       }
 
       s3.relay().mend();
       isPublished(answer);
       assertThat(s3.dataFiles("r-1")).isEqualTo(clean.dataFiles("r-1"));
       assertThat(s3.objects("lake/runs/")).containsKey("lake/runs/transactions/r-1/_SUCCESS");
-      assertThat(s3.relay().calls().stream().filter(c -> c.status() == 503 || c.status() == 0))
-          .as("requests that failed")
-          .isNotEmpty();
+      assertThat(BadDay.failures(s3.relay())).isPositive();
     }
-  }
-
-  private void failAtRandom(Random random) {
-    s3.relay().breakAll(call -> random.nextInt(15) == 0, Fault.slowDown());
-    s3.relay().breakAll(call -> random.nextInt(20) == 0, new Fault.Reset());
-    s3.relay().breakAll(call -> random.nextInt(25) == 0, new Fault.LoseAnswer());
-    s3.relay()
-        .breakAll(
-            call -> call.is(Kind.GET, "/lake/") && random.nextInt(20) == 0,
-            new Fault.Slow(Duration.ofMillis(1500), 1));
   }
 
   private void isClean(S3Fixture clean) {
@@ -209,6 +194,7 @@ class S3FaultsTest {
       IngestFixture.Answer failed = cut.ingest("--runId=r-1", "--s3Retries=0");
       assertThat(failed.exitCode()).as("cut off after %d: %s", requests, failed.all()).isEqualTo(1);
       assertThat(failed.err().lines().filter(line -> !line.endsWith("..."))).hasSize(2);
+      assertThat(failed.err()).contains("S3 cannot be reached (");
       if (cut.objects("lake/runs/transactions/chain/").isEmpty()) {
         assertThat(cut.publishedNothing()).isTrue();
       }
