@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -242,7 +244,7 @@ class DaysTest {
   }
 
   private String time() {
-    return "2024-04-" + (10 + run) + "T02:00:00Z";
+    return Instant.parse("2024-04-10T02:00:00Z").plus(run, ChronoUnit.DAYS).toString();
   }
 
   private FeedFile file(String path) {
