@@ -128,6 +128,10 @@ final class ResumedDownload extends InputStream implements Abortable {
         if (Thread.currentThread().isInterrupted()) {
           throw e;
         }
+        if (position == extent.length()) {
+          // Everything was read; the connection alone is lost.
+          return -1;
+        }
         resume(e);
       }
     }
@@ -135,7 +139,7 @@ final class ResumedDownload extends InputStream implements Abortable {
 
   private void resume(Exception broken) throws IOException {
     abort();
-    S3Location location = S3Location.of("s3://" + request.bucket() + "/" + request.key());
+    S3Location location = new S3Location(request.bucket(), request.key());
     if (resumed == resumptions) {
       throw new BrokenOff(
           "the download of "
