@@ -1,5 +1,6 @@
 package io.ledgerlake.transforms;
 
+import io.ledgerlake.transforms.history.HashFilter;
 import io.ledgerlake.transforms.history.HistoryFile;
 import io.ledgerlake.transforms.history.HistoryIndex;
 import io.ledgerlake.transforms.history.ShardSummary;
@@ -16,7 +17,6 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
  * Walks each shard's records for what they ask of history: the output of {@link ShardRecords} in;
@@ -106,7 +106,7 @@ final class SummariseShards
       ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
       summary.write(bytes);
       WorkFiles.write(places.summary(summary.shard()), options, bytes::writeTo);
-      return MurmurHash3.hash128x64(bytes.toByteArray())[0];
+      return HashFilter.hash(bytes.toByteArray(), 0, bytes.size());
     }
   }
 }

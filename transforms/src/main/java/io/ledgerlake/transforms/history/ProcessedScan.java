@@ -31,7 +31,6 @@ final class ProcessedScan {
   private final Contract contract;
   private final Set<ByteBuffer> leaving;
   private final Found found;
-  private ShardSummaries asked;
 
   ProcessedScan(Contract contract, Set<String> leaving, Found found) {
     this.contract = contract;
@@ -42,16 +41,15 @@ final class ProcessedScan {
     this.found = found;
   }
 
-  void scan(StoredFile file, ShardSummaries asking) throws IOException {
-    asked = asking;
+  void scan(StoredFile file, ShardSummaries asked) throws IOException {
     KeyColumns keys = new KeyColumns(contract, file);
     List<Type> used = new ArrayList<>(keys.columns());
     used.addAll(file.columns(IDENTITY).getFields());
     file.use(new MessageType("used", used));
     for (int rowGroup = 0; rowGroup < file.rowGroups().size(); rowGroup++) {
-      RowRanges rows = rowsInRanges(file, rowGroup, keys);
+      RowRanges rows = rowsInRanges(file, rowGroup, keys, asked.ranges());
       if (rows.rowCount() > 0) {
-        Candidates candidates = candidates(file, rowGroup, rows, keys);
+        Candidates candidates = candidates(file, rowGroup, rows, keys, asked);
         if (!candidates.isEmpty()) {
           emit(file, rowGroup, candidates);
         }
@@ -60,8 +58,8 @@ final class ProcessedScan {
   }
 
   /** Returns the rows of the pages whose least and greatest keys meet a range that is asked for. */
-  private RowRanges rowsInRanges(StoredFile file, int rowGroup, KeyColumns keys)
-      throws IOException {
+  private static RowRanges rowsInRanges(
+      StoredFile file, int rowGroup, KeyColumns keys, KeyRanges asked) throws IOException {
     long count = file.rowGroups().get(rowGroup).getRowCount();
     ColumnChunkMetaData chunk = file.chunk(rowGroup, keys.columns().get(0));
     ColumnIndex index = file.reader().readColumnIndex(chunk);
@@ -74,14 +72,15 @@ final class ProcessedScan {
     List<ByteBuffer> greatest = index.getMaxValues();
     for (int page = 0; page < least.size(); page++) {
       if (!index.getNullPages().get(page)
-          && asked.ranges().meets(keys.from(least.get(page)), keys.to(greatest.get(page)))) {
+          && asked.meets(keys.from(least.get(page)), keys.to(greatest.get(page)))) {
         pages.add(page);
       }
     }
     return RowRanges.create(count, StoredFile.iterator(pages), offsets);
   }
 
-  private Candidates candidates(StoredFile file, int rowGroup, RowRanges rows, KeyColumns keys)
+  private static Candidates candidates(
+      StoredFile file, int rowGroup, RowRanges rows, KeyColumns keys, ShardSummaries asked)
       throws IOException {
     Candidates candidates = new Candidates();
     MessageType columns = new MessageType("keys", keys.columns());

@@ -39,7 +39,6 @@ final class QuarantineScan {
   private final Set<String> leaving;
   private final Found found;
   private final Map<ByteBuffer, Conflicts> conflicts = new LinkedHashMap<>();
-  private ShardSummaries asked;
 
   /** The conflicts over a key that a shard asks for. */
   private record Conflicts(int shard, HistoricContents contents) {}
@@ -51,14 +50,13 @@ final class QuarantineScan {
     this.found = found;
   }
 
-  void scan(StoredFile file, ShardSummaries asking) throws IOException {
-    asked = asking;
+  void scan(StoredFile file, ShardSummaries asked) throws IOException {
     KeyColumns keys = new KeyColumns(contract, file);
     StoredRow row = new StoredRow(contract, file);
     file.use(file.columns());
     conflicts.clear();
     for (int rowGroup = 0; rowGroup < file.rowGroups().size(); rowGroup++) {
-      List<Candidate> candidates = candidates(file, rowGroup, keys);
+      List<Candidate> candidates = candidates(file, rowGroup, keys, asked);
       if (!candidates.isEmpty()) {
         emit(file, rowGroup, candidates, row);
       }
@@ -83,8 +81,8 @@ final class QuarantineScan {
   private record Candidate(
       long row, int shardOfKey, byte[] key, byte[] rowHash, int shardOfRejected, IntList twins) {}
 
-  private List<Candidate> candidates(StoredFile file, int rowGroup, KeyColumns keys)
-      throws IOException {
+  private static List<Candidate> candidates(
+      StoredFile file, int rowGroup, KeyColumns keys, ShardSummaries asked) throws IOException {
     List<Type> types = new ArrayList<>(keys.columns());
     types.add(file.columns(List.of(ZoneColumns.ROW_HASH)).getType(0));
     MessageType columns = new MessageType("keys", types);
