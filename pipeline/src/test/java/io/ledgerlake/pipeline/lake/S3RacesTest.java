@@ -17,12 +17,8 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 
 /** Conditional creation is what the journal relies on: raced for on a real server. */
 @ExtendWith(LocalS3.class)
@@ -32,12 +28,7 @@ class S3RacesTest {
 
   private static LakeStorage storage(String bucket) throws IOException {
     LocalS3.server().createBucket(bucket);
-    S3LakeOptions options = PipelineOptionsFactory.create().as(S3LakeOptions.class);
-    options.setS3Endpoint(LocalS3.server().endpoint().toString());
-    options.setS3PathStyle(true);
-    options.setAwsRegion(Region.EU_CENTRAL_1);
-    options.setAwsCredentialsProvider(
-        StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")));
+    S3LakeOptions options = LocalS3.options(LocalS3.server().endpoint());
     return LakeStorage.of("s3://" + bucket, options);
   }
 

@@ -5,18 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ledgerlake.pipeline.options.S3LakeOptions;
+import io.ledgerlake.pipeline.s3.LocalS3;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 
 class S3StorageTest {
 
@@ -28,13 +25,8 @@ class S3StorageTest {
   @BeforeEach
   void open() throws IOException {
     server = new S3Server();
-    S3LakeOptions options = PipelineOptionsFactory.create().as(S3LakeOptions.class);
-    options.setS3Endpoint(server.endpoint().toString());
-    options.setS3PathStyle(true);
+    S3LakeOptions options = LocalS3.options(server.endpoint());
     options.setS3Retries(0);
-    options.setAwsRegion(Region.EU_CENTRAL_1);
-    options.setAwsCredentialsProvider(
-        StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")));
     storage = LakeStorage.of("s3://acme/lake", options);
   }
 

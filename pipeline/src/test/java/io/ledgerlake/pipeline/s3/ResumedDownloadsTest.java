@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.iceberg.aws.s3.S3FileIO;
 import org.apache.iceberg.io.SeekableInputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -26,10 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.regions.Region;
 
 /** A download that breaks off goes on where it broke, whoever reads it. */
 @ExtendWith(LocalS3.class)
@@ -75,13 +71,8 @@ class ResumedDownloadsTest {
   @BeforeEach
   void put() throws IOException {
     relay = new S3Relay(LocalS3.server().endpoint());
-    options = PipelineOptionsFactory.create().as(S3LakeOptions.class);
-    options.setS3Endpoint(relay.endpoint().toString());
-    options.setS3PathStyle(true);
+    options = LocalS3.options(relay.endpoint());
     options.setS3Retries(2);
-    options.setAwsRegion(Region.EU_CENTRAL_1);
-    options.setAwsCredentialsProvider(
-        StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")));
     LocalS3.server().createBucket(BUCKET);
     store(bytes);
   }

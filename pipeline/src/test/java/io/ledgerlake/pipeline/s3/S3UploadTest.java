@@ -13,14 +13,10 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 
 @ExtendWith(LocalS3.class)
 class S3UploadTest {
@@ -35,14 +31,9 @@ class S3UploadTest {
   @BeforeEach
   void open() throws IOException {
     relay = new S3Relay(LocalS3.server().endpoint());
-    S3LakeOptions options = PipelineOptionsFactory.create().as(S3LakeOptions.class);
-    options.setS3Endpoint(relay.endpoint().toString());
-    options.setS3PathStyle(true);
+    S3LakeOptions options = LocalS3.options(relay.endpoint());
     options.setS3BufferMegabytes(5);
     options.setS3Retries(0);
-    options.setAwsRegion(Region.EU_CENTRAL_1);
-    options.setAwsCredentialsProvider(
-        StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")));
     s3 = S3.of(options);
     s3.client().createBucket(r -> r.bucket(BUCKET));
     relay.forget();
